@@ -1,6 +1,6 @@
 """What a BPMN file says, as plain frozen values.
 
-The reader (`engine.definitions.read`) makes these; the checks, the diagram, the diff and the runtime only read them.
+The reader (`engine.definitions.read`) makes these; checks, diagram, diff and runtime only read them.
 Names follow BPMN 2.0: `Node.kind` is the local name of the BPMN element (`userTask`, `boundaryEvent` …).
 """
 
@@ -23,7 +23,7 @@ EventKind = Literal[
 class Event:
     """The event definition of an event node.
 
-    `reference` is the id of the message, signal, error or escalation; `name` its name (of a link: the link's name);
+    `reference` is the id of the message, signal, error or escalation; `name` its name, or that of the link;
     `code` the error or escalation code, None when the reference has none (then it catches every one).
     """
 
@@ -53,7 +53,7 @@ class DataItem:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Multi-instance (`parallel`, `sequential`) or standard loop of an activity; expressions are FEEL texts."""
+    """Multi-instance (`parallel`, `sequential`) or standard loop of an activity; expressions are FEEL."""
 
     kind: Literal["parallel", "sequential", "standard"]
     cardinality: str | None = None
@@ -118,6 +118,8 @@ class Lane:
     name: str | None
     role: str | None
     nodes: tuple[str, ...] = ()
+    wq: Mapping[str, str] = field(default_factory=dict)
+    """All attributes of our extension namespace, those of the lanes around it included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""What a check found: one sentence about one element, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.messages import text
+
+Severity = Literal["error", "warning", "info"]
+"""`error`: can't run rightly, `play` refuses. `publish-*` warnings: refuse approval, not rehearsal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """A finding about `element` (its id, empty for the whole file); `path` lists the ids that lead there."""
+
+    rule: str
+    severity: Severity
+    element: str
+    message_zh: str
+    message_en: str
+    path: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The fixed shape of `weiquan check --format json`."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "element": self.element,
+            "message_zh": self.message_zh,
+            "message_en": self.message_en,
+            "path": list(self.path),
+        }
+
+
+def error(rule: str, element: str = "", /, path: Sequence[str] = (), **facts: object) -> CheckFinding:
+    """A finding that stops the diagram from running; its sentences are `check.<rule>` of the catalogue."""
+    return _finding("error", rule, element, path, facts)
+
+
+def warning(rule: str, element: str = "", /, path: Sequence[str] = (), **facts: object) -> CheckFinding:
+    """A finding that lets the diagram run; a rule that starts with `publish-` refuses approval."""
+    return _finding("warning", rule, element, path, facts)
+
+
+def info(rule: str, element: str = "", /, path: Sequence[str] = (), **facts: object) -> CheckFinding:
+    """Something worth knowing that is no fault."""
+    return _finding("info", rule, element, path, facts)
+
+
+def has_error(findings: Iterable[CheckFinding]) -> bool:
+    """Whether some finding stops the diagram from running."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def refuses_approval(findings: Iterable[CheckFinding]) -> bool:
+    """Whether some finding keeps a version from going live: an error, or what only a live version needs."""
+    return any(finding.severity == "error" or finding.rule.startswith("publish-") for finding in findings)
+
+
+def in_file_order(findings: Iterable[CheckFinding], order: Mapping[str, int]) -> tuple[CheckFinding, ...]:
+    """The findings in the order in which their elements stand in the file; those of the whole file first."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda finding: order.get(finding.element, -1)))
+
+
+def _finding(
+    severity: Severity, rule: str, element: str, path: Sequence[str], facts: Mapping[str, object]
+) -> CheckFinding:
+    filled = {name: _shown(value) for name, value in facts.items()}
+    sentence = f"check.{rule}"
+    return CheckFinding(
+        rule,
+        severity,
+        element,
+        text(sentence, **filled),
+        text(sentence, language="en", **filled),
+        tuple(path),
+    )
+
+
+def _shown(value: object) -> str:
+    """A fact as it stands in a sentence: a hostile file must not blow the sentence up."""
+    shown = str(value)
+    return shown if len(shown) <= 120 else f"{shown[:119]}…"

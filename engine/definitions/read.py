@@ -1,0 +1,104 @@
+"""Reading a BPMN file: safe from strangers, faithful to every modeller, never raising."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives import hashes
+from lxml import etree
+
+from engine.definitions.checks.document import document_findings
+from engine.definitions.findings import CheckFinding, error, in_file_order
+from engine.definitions.model import Definitions
+from engine.definitions.read_collaboration import (
+    category_values,
+    message_flows,
+    participant_names,
+    participants,
+    with_collaboration_artifacts,
+)
+from engine.definitions.read_interchange import lines, shapes
+from engine.definitions.read_nodes import FLOW_NODES
+from engine.definitions.read_process import process_of
+from engine.definitions.safe_xml import UnsafeXml, parse
+from engine.definitions.xml_elements import Element, children, is_bpmn
+
+MAXIMUM_NODES = 300
+"""Flow nodes of one process: beyond, nobody can read the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says and what is wrong with it as a document.
+
+    `definitions` is None when the file can't be read at all; `digest` is SM3 of the bytes in lower-case hex;
+    `order` gives the place of an element in the file, by id.
+    """
+
+    file: str
+    digest: str
+    definitions: Definitions | None
+    findings: tuple[CheckFinding, ...] = ()
+    order: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_bpmn(xml: bytes, file: str) -> Reading:
+    """What the BPMN file says; what is wrong becomes a finding. Raises nothing, whatever the bytes are."""
+    digest = sm3(xml)
+    try:
+        root = parse(xml)
+    except UnsafeXml as refused:
+        return Reading(file, digest, None, (error(refused.rule, **refused.facts),))
+    if not is_bpmn(root, "definitions"):
+        return Reading(file, digest, None, (error("bpmn-root", tag=etree.QName(root).localname),))
+    if too_many := _too_many_nodes(root):
+        return Reading(file, digest, None, too_many)
+    order = _order(root)
+    findings = in_file_order(document_findings(root), order)
+    return Reading(file, digest, _definitions(root), findings, order)
+
+
+def sm3(data: bytes) -> str:
+    """SM3 (GB/T 32905) of some bytes in lower-case hex."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def _too_many_nodes(root: Element) -> tuple[CheckFinding, ...]:
+    counted = {
+        process.get("id", ""): sum(1 for item in process.iterdescendants() if is_bpmn(item, *FLOW_NODES))
+        for process in children(root, "process")
+    }
+    return tuple(
+        error("too-many-nodes", process, count=count, limit=MAXIMUM_NODES)
+        for process, count in counted.items()
+        if count > MAXIMUM_NODES
+    )
+
+
+def _order(root: Element) -> dict[str, int]:
+    order: dict[str, int] = {}
+    for place, element in enumerate(root.iter()):
+        if identity := element.get("id"):
+            order.setdefault(identity, place)
+    return order
+
+
+def _definitions(root: Element) -> Definitions:
+    roots = {identity: element for element in children(root) if (identity := element.get("id"))}
+    categories = category_values(root)
+    processes = {
+        identity: process_of(element, roots, categories)
+        for element in children(root, "process")
+        if (identity := element.get("id"))
+    }
+    return Definitions(
+        with_collaboration_artifacts(processes, root, categories),
+        shapes(root),
+        lines(root),
+        participants(root),
+        participant_names(root),
+        message_flows(root),
+    )
