@@ -1,0 +1,1 @@
+"""Developers' tools; nothing of the product imports them."""

@@ -1,0 +1,1 @@
+"""How a BPMN file becomes a drawing: read, place on a grid, route, label, write."""
