@@ -8,7 +8,7 @@ a changed one shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -72,8 +72,14 @@ class Entry:
 
 def sm3_hex(content: bytes) -> str:
     """The lower-case hex of SM3 over `content`."""
+    return sm3_hex_of((content,))
+
+
+def sm3_hex_of(chunks: Iterable[bytes]) -> str:
+    """The lower-case hex of SM3 over all `chunks` in a row."""
     digest = hashes.Hash(_SM3)
-    digest.update(content)
+    for chunk in chunks:
+        digest.update(chunk)
     return digest.finalize().hex()
 
 

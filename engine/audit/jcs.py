@@ -31,15 +31,9 @@ class NotCanonicalError(ValueError):
 def normal(value: object) -> Any:
     """`value` with every text in Unicode NFC, and tuples as lists.
 
-    Raises NotCanonicalError when two keys of an object become one.
+    Raises NotCanonicalError when two keys of an object become one, or `value` is nested too deep.
     """
-    if type(value) is str:
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, list | tuple):
-        return [normal(item) for item in value]
-    if isinstance(value, dict):
-        return _normal_object(value)
-    return value
+    return _normal(value, MAX_DEPTH)
 
 
 def encode(value: object) -> bytes:
@@ -70,8 +64,20 @@ def decode(text: bytes) -> Any:
     return value
 
 
-def _normal_object(value: dict[Any, object]) -> dict[Any, Any]:
-    result = {normal(key): normal(member) for key, member in value.items()}
+def _normal(value: object, depth: int) -> Any:
+    if type(value) is str:
+        return unicodedata.normalize("NFC", value)
+    if not isinstance(value, list | tuple | dict):
+        return value
+    if not depth:
+        raise NotCanonicalError("nested too deep")
+    if isinstance(value, dict):
+        return _normal_object(value, depth - 1)
+    return [_normal(item, depth - 1) for item in value]
+
+
+def _normal_object(value: dict[Any, object], depth: int) -> dict[Any, Any]:
+    result = {_normal(key, 0): _normal(member, depth) for key, member in value.items()}
     if len(result) != len(value):
         raise NotCanonicalError("two keys are the same text")
     return result
