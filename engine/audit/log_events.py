@@ -1,7 +1,7 @@
 """What of the trail goes into a log for process mining: the course of the work, and nobody's personal data.
 
-Left out are titles, answers and user names; people are numbered within one log, so that one can still see that
-one person filled two roles.
+Left out are titles, answers and user names; people are numbered within one log, so that one can still see
+that one person filled two roles.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class LogCase:
 class LogEvent:
     """An entry as the logs show it.
 
-    `activity` is the element's name, the kind where nothing drawn is concerned; `person` is `system` or a number
-    that stands for the same person throughout one log.
+    `activity` is the element's name, the kind where nothing drawn is concerned; `person` is `system` or a
+    number that stands for the same person throughout one log.
     """
 
     seq: int

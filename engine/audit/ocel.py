@@ -37,7 +37,7 @@ def write_ocel(file: BinaryIO, cases: Iterable[LogCase]) -> None:
 
 
 def _write_events(file: BinaryIO, objects: IO[bytes], cases: Iterable[LogCase]) -> list[str]:
-    """Write the events, and into `objects` what they concern. Returns the types of event in order of appearance."""
+    """Write the events, and into `objects` what they concern. Returns the types of event as they appeared."""
     people, types = Pseudonyms(), dict[str, None]()
     event_list, object_list, known_people = _List(file), _List(objects), set[str]()
     for case in cases:

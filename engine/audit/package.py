@@ -1,7 +1,7 @@
 """The evidence package of one case: a zip file that proves itself without the server that wrote it.
 
-`docs/trail.md` describes the members. The manifest guards every member, the chain guards every entry, and from
-the entries hang the attachments (by digest) and the personal values (by commitment).
+`docs/trail.md` describes the members. The manifest guards every member, the chain every entry, and from the
+entries hang the attachments (by digest) and the personal values (by commitment).
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def write_package(
     """Write the package of a case to `path`; the same case gives the same bytes.
 
     `case_document` is JSON with the case's `id`; `reveals` are the values that the reader of this package may
-    see; `attachments` are names and bytes as stored, all that the entries name. A broken chain is written as it
-    is: that is evidence too.
+    see; `attachments` are names and bytes as stored, all that the entries name. A broken chain is written
+    as it is: that is evidence too.
 
     Raises ValueError without entries, for another case's document, or for members too large to be read again.
     """

@@ -11,6 +11,7 @@ from engine.audit.entry import instant_text
 from engine.audit.log_events import LogCase, LogEvent, Pseudonyms, log_events
 
 NAMESPACE = "http://www.xes-standard.org/"
+_NSMAP: dict[str | None, str] = {None: NAMESPACE}
 _EXTENSIONS = {
     "Concept": "concept",
     "Lifecycle": "lifecycle",
@@ -28,7 +29,7 @@ def write_xes(file: BinaryIO, cases: Iterable[LogCase]) -> None:
     with etree.xmlfile(file, encoding="utf-8") as xml:
         xml.write_declaration()
         root = {"xes.version": "1849.2016", "xes.features": ""}
-        with xml.element(_tag("log"), root, nsmap={None: NAMESPACE}):
+        with xml.element(_tag("log"), root, nsmap=_NSMAP):
             for part in _head():
                 xml.write(part)
             for case in cases:
@@ -37,10 +38,10 @@ def write_xes(file: BinaryIO, cases: Iterable[LogCase]) -> None:
 
 def _head() -> Iterable[etree._Element]:
     for name, prefix in _EXTENSIONS.items():
-        yield _element("extension", name=name, prefix=prefix, uri=f"{NAMESPACE}{prefix}.xesext")
-    yield _with_attributes(_element("global", scope="trace"), _OF_EVERY_TRACE)
-    yield _with_attributes(_element("global", scope="event"), _OF_EVERY_EVENT)
-    yield _element("classifier", name="activity", keys="concept:name lifecycle:transition")
+        yield _element("extension", {"name": name, "prefix": prefix, "uri": f"{NAMESPACE}{prefix}.xesext"})
+    yield _with_attributes(_element("global", {"scope": "trace"}), _OF_EVERY_TRACE)
+    yield _with_attributes(_element("global", {"scope": "event"}), _OF_EVERY_EVENT)
+    yield _element("classifier", {"name": "activity", "keys": "concept:name lifecycle:transition"})
 
 
 def _trace(case: LogCase, people: Pseudonyms) -> etree._Element:
@@ -78,12 +79,13 @@ def _event(event: LogEvent) -> etree._Element:
 def _with_attributes(owner: etree._Element, attributes: Mapping[str, str | None]) -> etree._Element:
     for key, value in attributes.items():
         if value is not None:
-            owner.append(_element("date" if key == "time:timestamp" else "string", key=key, value=value))
+            tag = "date" if key == "time:timestamp" else "string"
+            owner.append(_element(tag, {"key": key, "value": value}))
     return owner
 
 
-def _element(name: str, **attributes: str) -> etree._Element:
-    return etree.Element(_tag(name), attributes, nsmap={None: NAMESPACE})
+def _element(name: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
+    return etree.Element(_tag(name), dict(attributes or {}), nsmap=_NSMAP)
 
 
 def _tag(name: str) -> str:
