@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What stops an act from binding: `code` names the rule, `source` the article and text version, `facts` the numbers.
+    """What stops an act from binding: `code` names the rule, `source` the article and text version, `facts`
+    the numbers.
 
-    The sentence that a person reads is made from `code` and `facts` by the message catalogue (`finding.<code>`).
+    The sentence that a person reads is made from `code` and `facts` by the message catalogue
+    (`finding.<code>`).
     """
 
     code: str

@@ -1,0 +1,67 @@
+"""The closed list of acts (法定环节): what a step means in law, whatever a designer calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. `personal`: no delegation, no batch, no automatic completion, never completed by an
+    administrator.
+
+    `irreversible`: money, seals and things leave the village; it waits while a notice runs.
+    """
+
+    code: str
+    personal: bool = False
+    irreversible: bool = False
+
+    @property
+    def name_key(self) -> str:
+        """The key of its Chinese name in the message catalogue."""
+        return f"act.{self.code}"
+
+
+DECISIONS = (
+    "party-proposal",
+    "committee-study",
+    "party-meeting",
+    "assembly-decision",
+    "board-decision",
+    "ratification",
+)
+"""Acts by which a body decides."""
+
+ORDINARY = (
+    *("intake", "consultation", "revision", "implementation", "explanation"),
+    *("town-review", "filing"),
+    *(
+        "plan-disclosure",
+        "resolution-disclosure",
+        "result-disclosure",
+        "finance-disclosure",
+        "objection-reply",
+    ),
+    *("claim", "witness", "voucher-check", "agency-check", "agency-head-review"),
+    *("booking", "recovery", "archive"),
+)
+PERSONAL = (
+    *DECISIONS,
+    *("meeting-notice", "attendance", "vote", "vote-count", "minutes"),
+    *("approval", "countersignature", "town-approval", "supervision", "rectification"),
+)
+IRREVERSIBLE = ("contract", "sealing", "payment", "payment-release", "asset-delivery")
+
+ACTS: Mapping[str, Act] = {
+    act.code: act
+    for act in (
+        *(Act(code) for code in ORDINARY),
+        *(Act(code, personal=True) for code in PERSONAL),
+        *(Act(code, irreversible=True) for code in IRREVERSIBLE),
+    )
+}
+
+SILENCE_MAY_PASS = frozenset({"town-review", "filing"})
+"""The acts that an interrupting timer may leave: silence of the town counts as no objection."""
