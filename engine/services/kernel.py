@@ -1,0 +1,183 @@
+"""What every service stands on: the database, the present, the calendar, and the one way to carry out a command."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from engine.audit.entry import sm3_hex
+from engine.clock import Clock, village_date
+from engine.errors import Invalid
+from engine.persistence import tables
+from engine.persistence.database import Database
+from engine.persistence.types import new_id
+from engine.rules.calendar import Calendar, parse_holiday_year
+from engine.rules.parameters import ParameterValue
+
+Answer = TypeVar("Answer")
+
+TRIES = 3
+CLOCK_SHIFT = "clock_shift"
+MIN_KEY, MAX_KEY = 1, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction of one command: its connection and its present (aware UTC)."""
+
+    connection: Connection
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The date in Asia/Shanghai."""
+        return village_date(self.now)
+
+    def id(self) -> str:
+        """A new opaque id."""
+        return new_id(self.now)
+
+    def one(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
+        """The first row, or None."""
+        return self.connection.execute(statement).first()
+
+    def all(self, statement: sa.Select[Any]) -> list[sa.Row[Any]]:
+        """All rows."""
+        return list(self.connection.execute(statement))
+
+    def insert(self, table: sa.Table, **values: object) -> None:
+        """Add one row."""
+        self.connection.execute(table.insert(), values)
+
+    def update(self, table: sa.Table, *where: sa.ColumnElement[bool], **values: object) -> int:
+        """Change rows; the number of those that fitted."""
+        return self.connection.execute(table.update().where(*where).values(**values)).rowcount
+
+
+class Kernel:
+    """Shared by all services of a process."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self._clock = clock
+        self._shift: timedelta | None = None
+
+    # The present.
+
+    def now(self) -> datetime:
+        """The present of this installation: the machine's clock, moved under the test clock."""
+        return self._clock() + self.shift()
+
+    def shift(self) -> timedelta:
+        """How far the test clock is ahead; it survives a restart."""
+        if self._shift is None:
+            with self.database.read() as connection:
+                row = connection.execute(sa.select(tables.settings.c.value).filter_by(key=CLOCK_SHIFT)).first()
+            self._shift = timedelta(seconds=row[0]) if row else timedelta()
+        return self._shift
+
+    def move_clock(self, by: timedelta) -> None:
+        """Move the test clock forward. Raises Invalid `clock_backwards`."""
+        if by < timedelta():
+            raise Invalid("clock_backwards")
+        shift = self.shift() + by
+        with self.database.write() as connection:
+            connection.execute(tables.settings.delete().where(tables.settings.c.key == CLOCK_SHIFT))
+            connection.execute(tables.settings.insert(), {"key": CLOCK_SHIFT, "value": shift.total_seconds()})
+        self._shift = shift
+
+    def calendar(self, connection: Connection) -> Calendar:
+        """The shipped holiday tables and those imported since."""
+        years = connection.execute(sa.select(tables.holiday_years).order_by("year")).all()
+        return _calendar(tuple(row.text for row in years))
+
+    # Transactions.
+
+    def read(self, do: Callable[[Work], Answer]) -> Answer:
+        """Run `do` in a transaction that only reads."""
+        now = self.now()
+        with self.database.read() as connection:
+            return do(Work(connection, now))
+
+    def write(self, do: Callable[[Work], Answer]) -> Answer:
+        """Run `do` in a transaction; only what may simply be tried again is, at most three times in all."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self.database.write() as connection:
+                    return do(Work(connection, self.now()))
+            except DBAPIError as error:
+                if attempt == TRIES or not self.database.is_transient(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def once(
+        self, *, owner: str, key: str, request: object, answer: type[Answer], do: Callable[[Work], Answer]
+    ) -> Answer:
+        """Run a command at most once per idempotency key; a repeated request gets the stored answer.
+
+        `owner` is whose key it is (a user, or a notice for anonymous callers), `request` all that makes the request what it is.
+        Refusals are not stored, so the same key may try again. Raises Invalid `key_reused` for the same key with another request.
+        """
+        if not MIN_KEY <= len(key) <= MAX_KEY:
+            raise Invalid("key_invalid", most=MAX_KEY)
+        digest = sm3_hex(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str))
+
+        def at_most_once(work: Work) -> Answer:
+            known = tables.idempotency_keys.c
+            row = work.one(sa.select(known.request, known.answer).where(known.actor == owner, known.key == key))
+            if row is not None and row.request != digest:
+                raise Invalid("key_reused")
+            if row is not None:
+                return _adapter(answer).validate_python(row.answer)
+            given = do(work)
+            stored = _adapter(answer).dump_python(given, mode="json")
+            work.insert(
+                tables.idempotency_keys, actor=owner, key=key, request=digest, answer=stored, at=work.now
+            )
+            return given
+
+        return self.write(at_most_once)
+
+
+def parameter_values(connection: Connection, key: str | None = None) -> list[ParameterValue]:
+    """All values that were set, of one key or of every key."""
+    statement = sa.select(tables.parameters)
+    if key is not None:
+        statement = statement.where(tables.parameters.c.key == key)
+    return [
+        ParameterValue(row.key, row.value, row.scope, row.from_on, row.to_on)
+        for row in connection.execute(statement.order_by(tables.parameters.c.set_at))
+    ]
+
+
+def new_key() -> str:
+    """A key for a command that nobody repeats: the program's own."""
+    return secrets.token_hex(16)
+
+
+def utc(text: str) -> datetime:
+    """An ISO instant that a row holds as text."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+@cache
+def _calendar(texts: tuple[str, ...]) -> Calendar:
+    calendar = Calendar.built_in()
+    for text in texts:
+        calendar = calendar.with_year(parse_holiday_year(text))
+    return calendar
+
+
+@cache
+def _adapter(answer: type[Answer]) -> TypeAdapter[Answer]:
+    return TypeAdapter(answer)
