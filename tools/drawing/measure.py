@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tools.drawing.model import TRACK, Box, Hints, Shape, Sketch, around
 from tools.drawing.place import Grid, Place
 
-COLUMN = 9 * TRACK
+COLUMN, NARROW = 8 * TRACK, 6 * TRACK
+"""Width of a column with tasks in it, and of one with gateways and events only."""
 ROW = 7 * TRACK
 TITLE = 2 * TRACK
 """Room above the content of a sub-process for its name."""
@@ -13,8 +16,8 @@ FRAME = TRACK
 """Room at its other three sides."""
 HEADER = 30
 """Width of the band with the name of a pool or lane."""
-LEFT, TOP = 150, 90
-"""Centres of cells then lie on tracks, lane borders and frames between two of them."""
+LEFT, TOP = 160, 90
+"""Centres of cells then lie on tracks, borders of lanes between two of them."""
 
 Size = tuple[int, int]
 TASK: Size = (100, 80)
@@ -36,10 +39,15 @@ class Scale:
     def __init__(self, sketch: Sketch, grid: Grid) -> None:
         self.depths = {s.id: _depth(sketch, s.id) for s in sketch.shapes.values() if sketch.is_container(s.id)}
         self.places = grid.places
-        columns = max(p.column_end for p in grid.places.values()) + 1
-        self.columns = _starts(LEFT, COLUMN, [self._column_pads(c) for c in range(columns)])
-        self.rows = _starts(TOP, ROW, [self._row_pads(r) for r in range(sum(grid.lane_rows))])
-        self.row_pads = [self._row_pads(r) for r in range(sum(grid.lane_rows))]
+        self.hosts = {s.host for s in sketch.shapes.values() if s.host}
+        self.shapes = sketch.shapes
+        columns = range(max(p.column_end for p in grid.places.values()) + 1)
+        self.columns = _bands(LEFT, [(self._width(c), self._column_pads(c)) for c in columns])
+        self.rows = _bands(TOP, [(ROW, self._row_pads(r)) for r in range(sum(grid.lane_rows))])
+
+    def _width(self, column: int) -> int:
+        here = [self.shapes[k] for k, p in self.places.items() if p.column == column and k not in self.depths]
+        return NARROW if all(shape.is_named_outside for shape in here) else COLUMN
 
     def _column_pads(self, column: int) -> tuple[int, int]:
         before = [d for key, d in self.depths.items() if self.places[key].column == column]
@@ -48,42 +56,57 @@ class Scale:
 
     def _row_pads(self, row: int) -> tuple[int, int]:
         before = [d for key, d in self.depths.items() if self.places[key].row == row]
-        after = [d for key, d in self.depths.items() if self.places[key].row_end == row]
-        return TITLE * max(before, default=0), FRAME * max(after, default=0)
+        after = [d + 1 for key, d in self.depths.items() if self.places[key].row_end == row]
+        hosts = any(self.places[key].row_end == row for key in self.hosts)
+        return TITLE * max(before, default=0), FRAME * (max(after, default=0) + hosts)
 
     def cell(self, place: Place) -> Box:
         """The rectangle of the cells that a shape takes, without frames."""
-        x, y = self.columns[place.column][0], self.rows[place.row][0]
-        right, bottom = self.columns[place.column_end][0] + COLUMN, self.rows[place.row_end][0] + ROW
+        x, y = self.columns[place.column].start, self.rows[place.row].start
+        right, bottom = self.columns[place.column_end].end, self.rows[place.row_end].end
         return Box(x, y, right - x, bottom - y)
 
     def frame(self, shape: str) -> Box:
         """The rectangle of an expanded sub-process."""
         cells, depth = self.cell(self.places[shape]), self.depths[shape]
+        above, beside, below = TITLE * depth - FRAME, FRAME * (depth - 1), FRAME * depth
         return Box(
-            cells.x - FRAME * (depth - 1), cells.y - TITLE * (depth - 1) - FRAME,
-            cells.width + 2 * FRAME * (depth - 1), cells.height + (TITLE + FRAME) * (depth - 1) + FRAME,
-        )  # fmt: skip
+            cells.x - beside, cells.y - above, cells.width + 2 * beside, cells.height + above + below
+        )
 
-    def band(self, first: int, count: int) -> tuple[float, float]:
+    def band(self, first: int, count: int) -> tuple[int, int]:
         """Top and bottom of some rows, frames included."""
-        last = first + count - 1
-        top = self.rows[first][0] - self.row_pads[first][0]
-        return top, self.rows[last][0] + ROW + self.row_pads[last][1]
+        return self.rows[first].outer_start, self.rows[first + count - 1].outer_end
 
     @property
-    def right(self) -> float:
-        start, after = self.columns[-1]
-        return start + COLUMN + after
+    def right(self) -> int:
+        return self.columns[-1].outer_end
 
 
-def _starts(origin: int, size: int, pads: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where each column or row begins, and the room kept behind it."""
-    found, position = [], origin
-    for before, after in pads:
-        position += before
-        found.append((position, after))
-        position += size + after
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A column or row: where its cells begin and end, and the room kept before and behind them."""
+
+    start: int
+    end: int
+    before: int
+    after: int
+
+    @property
+    def outer_start(self) -> int:
+        return self.start - self.before
+
+    @property
+    def outer_end(self) -> int:
+        return self.end + self.after
+
+
+def _bands(origin: int, sizes: list[tuple[int, tuple[int, int]]]) -> list[Band]:
+    """Columns or rows one behind the other."""
+    found: list[Band] = []
+    for size, (before, after) in sizes:
+        start = (found[-1].outer_end if found else origin) + before
+        found.append(Band(start, start + size, before, after))
     return found
 
 
@@ -97,7 +120,7 @@ def boxes(sketch: Sketch, grid: Grid, hints: Hints) -> dict[str, Box]:
     found = {key: _box(sketch, scale, place, key) for key, place in grid.places.items()}
     for key in grid.places:
         found |= _boundary_boxes(sketch, found[key], key, hints)
-    return found | _bands(sketch, scale, grid)
+    return found | _lanes(sketch, scale, grid)
 
 
 def _box(sketch: Sketch, scale: Scale, place: Place, key: str) -> Box:
@@ -122,7 +145,7 @@ def _on_track(value: float) -> int:
     return round(value / TRACK) * TRACK
 
 
-def _bands(sketch: Sketch, scale: Scale, grid: Grid) -> dict[str, Box]:
+def _lanes(sketch: Sketch, scale: Scale, grid: Grid) -> dict[str, Box]:
     """Lanes and pool."""
     found: dict[str, Box] = {}
     first = 0
