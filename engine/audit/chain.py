@@ -62,7 +62,8 @@ def verify_chain(case: str, entries: Iterable[Entry], *, head: Head | None) -> t
             count, last = count + 1, entry
     except NotCanonicalError:
         return count, Break(case, count + 1, "form")
-    if head is not None and count < head[0]:
+    # A case has at least the entry that started it, whatever its stored head says.
+    if head is not None and count < max(head[0], 1):
         return count, Break(case, count + 1, "truncated")
     return count, None
 

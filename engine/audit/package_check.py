@@ -105,7 +105,12 @@ def _manifest(archive: Archive) -> _Manifest | None:
     match _json(content):
         case {"case": str(case), "entries": int(entries), "head": str(head), "members": dict(members)}:
             is_flat = all(isinstance(digest, str) for digest in members.values())
-            if is_flat and _is_plain(case) and content == manifest(case, (entries, head), members):
+            if (
+                entries > 0
+                and is_flat
+                and _is_plain(case)
+                and content == manifest(case, (entries, head), members)
+            ):
                 return _Manifest(case, (entries, head), members)
     return None
 
