@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from engine.messages import text
 from engine.rules.acts import DECISIONS
@@ -241,27 +242,24 @@ def check_posts(posts: Mapping[str, Set[str]], relatives: Relatives = NOBODY) ->
 def _incompatible(
     row: Incompatibility, posts: Mapping[str, Set[str]], relatives: Relatives
 ) -> Iterator[Finding]:
-    for one in sorted(_holders(posts, row.first)):
-        for other in sorted(_holders(posts, row.second)):
-            related = row.reaches_relatives and are_near_relatives(one, other, relatives)
-            if one == other or related:
-                facts = {
-                    "rule": row.rule,
-                    "persons": tuple(sorted({one, other})),
-                    "first_name": _names(posts[one] & row.first),
-                    "second_name": _names(posts[other] & row.second),
-                }
-                yield Finding(row.code, row.source.label(), facts)
+    for one, other in product(sorted(_holders(posts, row.first)), sorted(_holders(posts, row.second))):
+        related = row.reaches_relatives and are_near_relatives(one, other, relatives)
+        if one == other or related:
+            facts = {
+                "rule": row.rule,
+                "persons": tuple(sorted({one, other})),
+                "first_name": _names(posts[one] & row.first),
+                "second_name": _names(posts[other] & row.second),
+            }
+            yield Finding(row.code, row.source.label(), facts)
 
 
 def _related_members(
     members: frozenset[str], code: str, source: Source, posts: Mapping[str, Set[str]], relatives: Relatives
 ) -> Iterator[Finding]:
-    held = sorted(_holders(posts, members))
-    for index, one in enumerate(held):
-        for other in held[index + 1 :]:
-            if are_near_relatives(one, other, relatives):
-                yield Finding(code, source.label(), {"persons": (one, other)})
+    for one, other in combinations(sorted(_holders(posts, members)), 2):
+        if are_near_relatives(one, other, relatives):
+            yield Finding(code, source.label(), {"persons": (one, other)})
 
 
 def _holders(posts: Mapping[str, Set[str]], wanted: frozenset[str]) -> set[str]:

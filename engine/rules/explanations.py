@@ -41,8 +41,8 @@ def _exact(deadline: Deadline) -> str:
     start, end = (instant.astimezone(SHANGHAI) for instant in (deadline.start, deadline.ends_at))
     return text(
         "period.exact",
-        start=f"{written(start.date())} {start:%H:%M}",
-        end=f"{written(end.date())} {end:%H:%M}",
+        start=f"{written(start.date())}{start:%H:%M}",
+        end=f"{written(end.date())}{end:%H:%M}",
     )
 
 

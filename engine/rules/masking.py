@@ -16,7 +16,7 @@ ID_CHECK = "10X98765432"
 
 ID_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){16}[ -]?[\dXx](?!\d)")
 CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")
-MOBILE = re.compile(r"(?<!\d)(\+?86[ -]?)?(1[3-9]\d(?:[ -]?\d{4}){2})(?!\d)")
+MOBILE = re.compile(r"(?<!\d)([+＋]?86[ -]?)?([1１][3-9３-９]\d(?:[ -]?\d{4}){2})(?!\d)")
 
 
 def mask_name(name: str) -> str:

@@ -39,11 +39,9 @@ class ParameterValue:
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
-def parameter(key: str) -> Parameter:
-    """The definition of `key`. Raises Invalid `parameter_unknown`."""
-    if key not in PARAMETERS:
-        raise Invalid("parameter_unknown", key=key)
-    return PARAMETERS[key]
+def default_of(key: str) -> Value:
+    """The value that holds where nobody set another. Raises KeyError for an unknown key."""
+    return PARAMETERS[key].default
 
 
 def resolve(key: str, values: Iterable[ParameterValue], scopes: Sequence[str], on: date) -> Value:
@@ -52,9 +50,9 @@ def resolve(key: str, values: Iterable[ParameterValue], scopes: Sequence[str], o
 
     The nearest region wins, there the latest start. A stored value that the law no longer allows is
     passed over: a floor that rises (the 15 days of 2026) must not be undercut by what was lawful when it
-    was entered. Raises Invalid `parameter_unknown`.
+    was entered. Raises KeyError for an unknown key.
     """
-    default = parameter(key).default
+    default = default_of(key)
     held = [v for v in values if v.key == key and v.holds_on(on) and refuse(key, v.value) is None]
     for scope in (*scopes, None):
         here = [v for v in held if v.scope == scope]
@@ -116,16 +114,17 @@ def _readable(definition: Parameter, value: str) -> bool:
 
 
 def _beyond_the_law(definition: Parameter, value: Value) -> Finding | None:
-    if definition.kind is Kind.THRESHOLD:
-        floor = str(definition.floor or definition.default)
-        if definition.floor and not parse_threshold(str(value)).at_least(parse_threshold(floor)):
-            return _finding("parameter_below_floor", definition, value)
-        return None
-    if isinstance(value, int) and isinstance(definition.floor, int) and value < definition.floor:
+    if definition.floor is not None and not _reaches(value, definition.floor):
         return _finding("parameter_below_floor", definition, value)
-    if isinstance(value, int) and definition.ceiling is not None and value > definition.ceiling:
+    if definition.ceiling is not None and int(value) > definition.ceiling:
         return _finding("parameter_above_ceiling", definition, value)
     return None
+
+
+def _reaches(value: Value, floor: int | str) -> bool:
+    if isinstance(floor, str):
+        return parse_threshold(str(value)).at_least(parse_threshold(floor))
+    return int(value) >= floor
 
 
 def _finding(code: str, definition: Parameter, value: Value) -> Finding:

@@ -22,7 +22,7 @@ from engine.rules.calendar import ONE_DAY, Calendar
 LEGAL = re.compile(r"(\d{1,4})(d|wd)")
 ISO = re.compile(
     r"P(?=\d|T\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?"
-    r"(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?"
+    r"(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8}(?:\.\d{1,6})?)S)?)?"
 )
 
 
@@ -55,8 +55,8 @@ class Period:
             return Period(Unit(legal[2]), int(legal[1]))
         if not (iso := ISO.fullmatch(stripped)):
             raise Invalid("period_invalid", text=written)
-        years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
-        span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        years, months, weeks, days, hours, minutes = (int(part or 0) for part in iso.groups()[:6])
+        span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=float(iso[7] or 0))
         return Period(Unit.EXACT, months=12 * years + months, span=span)
 
     @staticmethod

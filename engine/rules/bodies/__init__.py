@@ -1,5 +1,6 @@
 """The bodies that decide in a village, when they may meet, and when they have decided."""
 
+from engine.rules.bodies.demands import Demand, joint_demand
 from engine.rules.bodies.matters import MATTERS, Authorisation, Matter, may_decide
 from engine.rules.bodies.rolls import Member, check_roll
 from engine.rules.bodies.table import BODIES, Base, Body, Formula, body_of
@@ -12,6 +13,7 @@ __all__ = [
     "Base",
     "Body",
     "Count",
+    "Demand",
     "Formula",
     "Judgement",
     "Matter",
@@ -19,6 +21,7 @@ __all__ = [
     "body_of",
     "check_roll",
     "count_of",
+    "joint_demand",
     "majority",
     "may_decide",
     "no_quorum_cause",

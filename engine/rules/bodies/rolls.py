@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from engine.rules.duties import NOBODY, Relatives, are_near_relatives
 from engine.rules.finding import Finding
@@ -17,6 +18,7 @@ from engine.rules.sources import (
 from engine.rules.thresholds import FOUR_FIFTHS_OR_MORE, THIRD_OR_MORE, Threshold
 
 BOARD_29 = COLLECTIVES.article(29)
+SUPERVISORS_37 = VILLAGE_COMMITTEES.article(37, 1)
 SUPERVISORS_2017 = SUPERVISION_GUIDANCE.whole()
 COMPOSITION_29 = VILLAGE_COMMITTEES.article(29, 1)
 LEAST_MEMBER_REPRESENTATIVES = 21
@@ -42,14 +44,15 @@ def check_roll(
 
     `committee`: the members of the villagers' committee, who and whose near relatives may not sit in
     B10. Codes: `roll_empty`, `roll_twice`, `roll_representatives`, `roll_women`, `roll_too_small`,
-    `roll_too_large`, `roll_odd`,
-    `roll_kinship`; facts hold the numbers.
+    `roll_too_large`, `roll_odd`, `roll_kinship`; facts hold the numbers.
     """
-    found = list(_for_every_body(body, members))
+    found = [*_for_every_body(body, members)]
     for check in CHECKS.get(body, ()):
         found.extend(check(members))
-    if body in {"B9", "B10"}:
-        found.extend(_kinship(body, members, relatives, committee))
+    if body == "B9":
+        found.extend(_related_directors(members, relatives))
+    if body == "B10":
+        found.extend(_related_supervisors(members, relatives, committee))
     return found
 
 
@@ -108,18 +111,19 @@ def _odd(members: Sequence[Member]) -> Iterator[Finding]:
         yield Finding("roll_odd", BOARD_29.label(), {"actual": len(members)})
 
 
-def _kinship(
-    body: str, members: Sequence[Member], relatives: Relatives, committee: Collection[str]
+def _related_directors(members: Sequence[Member], relatives: Relatives) -> Iterator[Finding]:
+    for one, other in combinations(sorted(member.person for member in members), 2):
+        if are_near_relatives(one, other, relatives):
+            yield Finding("roll_kinship", BOARD_29.label(), {"person": one, "other": other})
+
+
+def _related_supervisors(
+    members: Sequence[Member], relatives: Relatives, committee: Collection[str]
 ) -> Iterator[Finding]:
-    """SD4: the board has no near relatives in it, the supervisors none on the committee."""
-    for member in members:
-        others = committee if body == "B10" else [m.person for m in members if m.person < member.person]
-        source = VILLAGE_COMMITTEES.article(37, 1) if body == "B10" else BOARD_29
-        for other in others:
-            if (body == "B10" and other == member.person) or are_near_relatives(
-                member.person, other, relatives
-            ):
-                yield Finding("roll_kinship", source.label(), {"person": member.person, "other": other})
+    """SD4: neither a member of the villagers' committee nor a near relative of one supervises it."""
+    for person, other in product(sorted(member.person for member in members), sorted(committee)):
+        if person == other or are_near_relatives(person, other, relatives):
+            yield Finding("roll_kinship", SUPERVISORS_37.label(), {"person": person, "other": other})
 
 
 CHECKS: dict[str, tuple[Check, ...]] = {
