@@ -12,11 +12,13 @@ class Act:
     administrator.
 
     `irreversible`: money, seals and things leave the village; it waits while a notice runs.
+    `silence_passes`: its time may run out, and the case goes on.
     """
 
     code: str
     personal: bool = False
     irreversible: bool = False
+    silence_passes: bool = False
 
     @property
     def name_key(self) -> str:
@@ -36,7 +38,6 @@ DECISIONS = (
 
 ORDINARY = (
     *("intake", "consultation", "revision", "implementation", "explanation"),
-    *("town-review", "filing"),
     *(
         "plan-disclosure",
         "resolution-disclosure",
@@ -47,6 +48,7 @@ ORDINARY = (
     *("claim", "witness", "voucher-check", "agency-check", "agency-head-review"),
     *("booking", "recovery", "archive"),
 )
+SILENT = ("town-review", "filing")
 PERSONAL = (
     *DECISIONS,
     *("meeting-notice", "attendance", "vote", "vote-count", "minutes"),
@@ -58,10 +60,8 @@ ACTS: Mapping[str, Act] = {
     act.code: act
     for act in (
         *(Act(code) for code in ORDINARY),
+        *(Act(code, silence_passes=True) for code in SILENT),
         *(Act(code, personal=True) for code in PERSONAL),
         *(Act(code, irreversible=True) for code in IRREVERSIBLE),
     )
 }
-
-SILENCE_MAY_PASS = frozenset({"town-review", "filing"})
-"""The acts that an interrupting timer may leave: silence of the town counts as no objection."""

@@ -161,6 +161,11 @@ DISCLOSURE = (
     _number("town.review_working_days", 5, WORKING_DAYS, floor=1),
 )
 
+VILLAGE = (
+    _yes_or_no("village.has_collective", default=True),
+    _yes_or_no("charter.allows_b8", default=False),
+)
+
 ENGINE = (
     Parameter("remind.ladder", "-1wd, 0, +1wd", Kind.LADDER, source=DESIGN_RULE),
     _number("returns.alert", 3, TIMES, DESIGN_RULE, floor=1),
@@ -215,6 +220,6 @@ SEALS_AND_RECORDS = (
 
 PARAMETERS: Mapping[str, Parameter] = {
     parameter.key: parameter
-    for group in (MEETINGS, DISCLOSURE, ENGINE, SPENDING, PROJECTS, LEASES, SEALS_AND_RECORDS)
+    for group in (MEETINGS, DISCLOSURE, VILLAGE, ENGINE, SPENDING, PROJECTS, LEASES, SEALS_AND_RECORDS)
     for parameter in group
 }

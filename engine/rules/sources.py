@@ -84,7 +84,6 @@ CIVIL_CODE = Statute("民法典", "2020", date(2021, 1, 1))
 LAND_ADMINISTRATION = Statute("土地管理法", "2019修正", date(2020, 1, 1))
 LAND_CONTRACTING = Statute("农村土地承包法", "2018修正", date(2019, 1, 1))
 ACCOUNTING = Statute("会计法", "2024修正", date(2024, 7, 1))
-PERSONAL_INFORMATION = Statute("个人信息保护法", "2021", date(2021, 11, 1))
 HOLIDAYS = Statute("全国年节及纪念日放假办法", "2024修订", date(2025, 1, 1))
 PARTY_BRANCHES = Statute("中国共产党支部工作条例（试行）", "2018", date(2018, 10, 28), Standing.POLICY)
 SUPERVISION_GUIDANCE = Statute(

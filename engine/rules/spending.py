@@ -51,8 +51,8 @@ def spend_window(claim: Claim, others: Iterable[Claim], days: int) -> SpendWindo
 
 PROHIBITED: Mapping[str, Source] = {
     "guarantee": VILLAGE_COMMITTEES.article(13),
-    "loan_to_officer": COLLECTIVES.article(35),
-    "cash_to_person": COLLECTIVES.article(44),
+    "personal_loan": COLLECTIVES.article(35),
+    "own_account": COLLECTIVES.article(44),
     "hospitality": LOCAL_RULE,
     "blank_slip": LOCAL_RULE,
 }

@@ -50,10 +50,6 @@ class Threshold:
         """The same share, prescribed by `source`."""
         return replace(self, source=source)
 
-    def written(self) -> str:
-        """The form that a parameter takes: `>=2/3`, `>1/2`."""
-        return f"{'>=' if self.inclusive else '>'}{self.numerator}/{self.denominator}"
-
 
 def parse_threshold(text: str, source: Source = COUNTING_WORDS) -> Threshold:
     """Read `>=2/3` or `>1/2`.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.acts import ACTS, SILENCE_MAY_PASS
+from engine.rules.acts import ACTS
 from engine.rules.duties import CLOSED_TO_INTERESTED, CLOSED_TO_POST, SEPARATIONS, barred, check_posts
 
 SEPARATION, RECUSED = "separation_of_duties", "recused"
@@ -113,23 +113,28 @@ def test_separation_holds_in_either_order(one: str, other: str) -> None:
 
 def test_every_rule_speaks_of_known_acts() -> None:
     named = {act for row in SEPARATIONS for act in row.first | row.second}
-    named |= CLOSED_TO_INTERESTED | SILENCE_MAY_PASS
+    named |= CLOSED_TO_INTERESTED
     named |= {act for row in CLOSED_TO_POST.values() for act in row.acts}
     assert named <= ACTS.keys()
 
 
 @pytest.mark.parametrize(
-    ("act", "personal", "irreversible"),
+    ("act", "personal", "irreversible", "silence_passes"),
     [
-        pytest.param("approval", True, False, id="an-approval-is-never-automatic"),
-        pytest.param("vote", True, False, id="nor-is-a-vote"),
-        pytest.param("payment", False, True, id="a-payment-can-not-be-taken-back"),
-        pytest.param("town-review", False, False, id="silence-of-the-town-may-pass"),
-        pytest.param("town-approval", True, False, id="never-for-an-approval"),
+        pytest.param("approval", True, False, False, id="an-approval-is-never-automatic"),
+        pytest.param("vote", True, False, False, id="nor-is-a-vote"),
+        pytest.param("payment", False, True, False, id="a-payment-can-not-be-taken-back"),
+        pytest.param("town-review", False, False, True, id="silence-of-the-town-may-pass"),
+        pytest.param("town-approval", True, False, False, id="never-for-an-approval"),
     ],
 )
-def test_flags_of_acts(act: str, personal: bool, irreversible: bool) -> None:
-    assert (ACTS[act].personal, ACTS[act].irreversible) == (personal, irreversible)
+def test_flags_of_acts(act: str, personal: bool, irreversible: bool, silence_passes: bool) -> None:
+    flags = ACTS[act]
+    assert (flags.personal, flags.irreversible, flags.silence_passes) == (
+        personal,
+        irreversible,
+        silence_passes,
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,14 @@ from datetime import date
 
 from engine.messages import text
 from engine.rules.finding import Finding
-from engine.rules.sources import COLLECTIVES, LAND_CONTRACTING, LOCAL_RULE, VILLAGE_COMMITTEES, Source
+from engine.rules.sources import (
+    COLLECTIVES,
+    LAND_ADMINISTRATION,
+    LAND_CONTRACTING,
+    LOCAL_RULE,
+    VILLAGE_COMMITTEES,
+    Source,
+)
 
 VILLAGERS = ("B4", "B5", "B11")
 """The villagers' meeting, its representatives when authorised, and what takes their place in a community
@@ -59,7 +66,6 @@ MEMBERS_ONLY = (
     "merger",
 )
 MEMBERS_OR_REPRESENTATIVES = (
-    "construction_land",
     "collective_invest",
     "collective_budget",
     "collective_internal",
@@ -78,6 +84,7 @@ MATTERS: Mapping[str, Matter] = {
         Matter("charter_rules", ("B4", "B11"), VILLAGE_COMMITTEES.article(31, 1)),
         Matter("recall", ("B4", "B11"), VILLAGE_COMMITTEES.article(19, 2)),
         *(Matter(code, ("B7",), NOT_DELEGABLE_28) for code in MEMBERS_ONLY),
+        Matter("construction_land", ("B7", "B8"), LAND_ADMINISTRATION.article(63)),
         Matter("land_contract_outsider", ("B7",), LAND_CONTRACTING.article(52)),
         *(Matter(code, ("B7", "B8"), COLLECTIVE_26) for code in MEMBERS_OR_REPRESENTATIVES),
         Matter("lease_major", ("B7", "B8"), COLLECTIVE_26),

@@ -83,13 +83,7 @@ class Body:
         """The parameter that says how many full days before a sitting it is announced."""
         return f"meeting.{self.code}.notice_days"
 
-    @property
-    def represents(self) -> bool:
-        """Whether it is an assembly of representatives, whose mandate can expire."""
-        return self.code in REPRESENTATIVES
 
-
-REPRESENTATIVES = frozenset({"B5", "B8"})
 ASSEMBLY_26 = VILLAGE_COMMITTEES.article(26, 1)
 ASSEMBLY_30 = VILLAGE_COMMITTEES.article(30, 2)
 GROUP_32 = VILLAGE_COMMITTEES.article(32, 2)
