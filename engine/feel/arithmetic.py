@@ -75,7 +75,9 @@ def _whole(value: int) -> int:
     raise FeelBoundError("number_too_large")
 
 
-def _apply(operator: str, table: dict[tuple[Kind, Kind], Callable[..., object]], left: object, right: object) -> object:
+def _apply(
+    operator: str, table: dict[tuple[Kind, Kind], Callable[..., object]], left: object, right: object
+) -> object:
     operation = table.get((kind(left), kind(right)))
     if operation is None:
         raise refuse(operator, left, right)

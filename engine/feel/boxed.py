@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Protocol
 
 from engine.feel.errors import FeelTypeError
@@ -12,8 +11,6 @@ from engine.feel.expressions import Expression
 from engine.feel.frame import Frame
 from engine.feel.types import ANY, Type, conforms
 from engine.feel.values import Function, kind
-
-_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Outcome:
 
     value: object
     rules: tuple[str, ...] = ()
-    inputs: Mapping[str, object] = field(default=_NONE)
+    inputs: Mapping[str, object] = field(default_factory=dict)
     required: Mapping[str, Outcome] = field(default_factory=dict)
 
 
@@ -56,7 +53,9 @@ class Literal:
 
     def evaluate(self, frame: Frame) -> Outcome:
         """Its value."""
-        return Outcome(fitting(self.expression.run(frame), self.type, "wrong_result", text=self.expression.text))
+        return Outcome(
+            fitting(self.expression.run(frame), self.type, "wrong_result", text=self.expression.text)
+        )
 
     def expressions(self) -> tuple[Expression, ...]:
         """The one."""
@@ -113,10 +112,7 @@ class FunctionLogic:
 
     def evaluate(self, frame: Frame) -> Outcome:
         """The function as a value; it shares the budget of the frame."""
-        return Outcome(Function(tuple(name for name, _ in self.parameters), self._caller(frame)))
-
-    def _caller(self, frame: Frame) -> FunctionCall:
-        return FunctionCall(self, frame)
+        return Outcome(Function(tuple(name for name, _ in self.parameters), FunctionCall(self, frame)))
 
     def expressions(self) -> tuple[Expression, ...]:
         """Those of the body."""
@@ -138,7 +134,14 @@ class FunctionCall:
             raise FeelTypeError("wrong_count", function="function", count=len(values) or len(named))
         frame = self.frame
         for position, (name, expected) in enumerate(parameters, 1):
-            fitting(given[name], expected, "wrong_argument", function="function", position=position, parameter=name)
+            fitting(
+                given[name],
+                expected,
+                "wrong_argument",
+                function="function",
+                position=position,
+                parameter=name,
+            )
             frame = frame.with_variable(name, given[name])
         return self.definition.body.evaluate(frame).value
 

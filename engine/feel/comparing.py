@@ -39,7 +39,11 @@ def same(left: object, right: object) -> bool:
 
 def identity(value: object) -> Hashable:
     """A key that two values share if and only if they are the same."""
-    return _identity(value) if isinstance(value, int | str) and type(value) is not bool else _identity(bounded(value))
+    return (
+        _identity(value)
+        if isinstance(value, int | str) and type(value) is not bool
+        else _identity(bounded(value))
+    )
 
 
 def _identity(value: object) -> Hashable:
@@ -53,8 +57,8 @@ def _identity(value: object) -> Hashable:
     if isinstance(value, time):
         return ("time", temporal.time_offset(value) is None, temporal.of_day(value, value))
     if type(value) in (int, str, Decimal):
-        return value  # type: ignore[return-value]
-    return kind(value), value  # type: ignore[return-value]
+        return value
+    return kind(value), value
 
 
 def comparable(operator: str, left: object, right: object) -> tuple[Any, Any]:
@@ -110,7 +114,9 @@ def within(value: object, interval: Range) -> bool:
 def _after_start(value: object, interval: Range) -> bool:
     if interval.start is None:
         return True
-    return greater_or_equal(value, interval.start) if interval.start_included else greater(value, interval.start)
+    return (
+        greater_or_equal(value, interval.start) if interval.start_included else greater(value, interval.start)
+    )
 
 
 def _before_end(value: object, interval: Range) -> bool:
@@ -138,5 +144,3 @@ def bounded(value: object) -> object:
         elif isinstance(here, Range):
             pending.extend((here.start, here.end))
     return value
-
-

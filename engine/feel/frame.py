@@ -51,7 +51,9 @@ class Frame:
 
     __slots__ = ("budget", "functions", "locals", "variables")
 
-    def __init__(self, variables: Mapping[str, object], functions: Functions, budget: Budget | None = None) -> None:
+    def __init__(
+        self, variables: Mapping[str, object], functions: Functions, budget: Budget | None = None
+    ) -> None:
         self.variables = variables
         self.functions = functions
         self.locals: dict[str, object] = {}

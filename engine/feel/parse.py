@@ -39,7 +39,7 @@ def _parse(tokens: list[Token], start: str) -> Node:
     if not tokens:
         raise FeelSyntaxError("syntax_empty", line=1, column=1)
     try:
-        node: Node = _parser().parse(tokens, start=start)  # type: ignore[assignment,arg-type]
+        node: Node = _parser().parse(tokens, start=start)  # type: ignore[assignment]
     except UnexpectedToken as error:
         raise _explained(tokens, error.token) from None
     if syntax.depth(node) > MAX_DEPTH:
@@ -56,7 +56,9 @@ def _explained(tokens: list[Token], found: Token) -> FeelSyntaxError:
     if previous == "not":
         return FeelSyntaxError("syntax_write", found=f"not {found}", write=f"not({found})", **place)
     if previous is not None and previous.type == found.type == "NAME":
-        return FeelSyntaxError("syntax_blank", found=f"{previous} {found}", write=f"{previous}_{found}", **place)
+        return FeelSyntaxError(
+            "syntax_blank", found=f"{previous} {found}", write=f"{previous}_{found}", **place
+        )
     if found.type == "_IF":
         return FeelSyntaxError("syntax_if", **place)
     if found.type in _COMPARISONS and any(token.type in _COMPARISONS for token in before):

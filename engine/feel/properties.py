@@ -98,5 +98,3 @@ PROPERTIES: Mapping[Kind, _Properties] = {
     },
 }
 """Properties of each type that has some, by the name that stands after the dot."""
-
-

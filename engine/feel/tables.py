@@ -65,17 +65,19 @@ class Output:
         """Place of a value among the listed ones; the first listed has the highest priority."""
         tests = self.allowed.node.tests if self.allowed else ()
         listed = [test.value for test in tests if isinstance(test, syntax.Constant)]
-        return next((place for place, known in enumerate(listed) if comparing.same(known, value)), len(listed))
+        return next(
+            (place for place, known in enumerate(listed) if comparing.same(known, value)), len(listed)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: a cell for every input, an expression for every output."""
+    """One row: a cell for every input, an expression for every output, and what its author says about it."""
 
     id: str
     tests: tuple[UnaryTests, ...]
     outputs: tuple[Expression, ...]
-    annotations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def fires(self, values: Sequence[object], frame: Frame) -> bool:
         """Whether every cell passes; the cells are asked from left to right until one doesn't."""
@@ -100,7 +102,9 @@ class DecisionTable:
         fired = self._fired(values, frame)
         if not fired:
             return Outcome(self._without_hit(frame), (), seen)
-        counted, value = _POLICIES[self.hit_policy](self, [(rule, self._result(rule, frame)) for rule in fired], frame)
+        counted, value = _POLICIES[self.hit_policy](
+            self, [(rule, self._result(rule, frame)) for rule in fired], frame
+        )
         return Outcome(value, tuple(rule.id for rule in counted), seen)
 
     def _fired(self, values: Sequence[object], frame: Frame) -> list[Rule]:
@@ -120,7 +124,9 @@ class DecisionTable:
 
     def _without_hit(self, frame: Frame) -> object:
         if any(column.default for column in self.outputs):
-            return self._joined([column.default.run(frame) if column.default else None for column in self.outputs])
+            return self._joined(
+                [column.default.run(frame) if column.default else None for column in self.outputs]
+            )
         if self.aggregator == "COUNT":
             return 0
         return None if self.aggregator or self.hit_policy not in _LISTING else []
@@ -156,7 +162,9 @@ def _results(hits: _Hits) -> list[object]:
 
 def _unique(table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
     if len(hits) > 1:
-        raise RulesConflict("rules_overlap", table=table.id, rules=", ".join(rule.id for rule in _rules(hits)))
+        raise RulesConflict(
+            "rules_overlap", table=table.id, rules=", ".join(rule.id for rule in _rules(hits))
+        )
     return _rules(hits), hits[0][1]
 
 
@@ -166,7 +174,9 @@ def _first(_table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
 
 def _any(table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
     if not all(comparing.same(result, hits[0][1]) for result in _results(hits)):
-        raise RulesConflict("rules_disagree", table=table.id, rules=", ".join(rule.id for rule in _rules(hits)))
+        raise RulesConflict(
+            "rules_disagree", table=table.id, rules=", ".join(rule.id for rule in _rules(hits))
+        )
     return _rules(hits), hits[0][1]
 
 

@@ -17,7 +17,8 @@ _TIME = re.compile(
 )
 _MONTHS = re.compile(r"(-?)P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?", re.ASCII)
 _SPAN = re.compile(
-    r"(-?)P(?!$)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,9}))?S)?)?", re.ASCII
+    r"(-?)P(?!$)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,9}))?S)?)?",
+    re.ASCII,
 )
 _ZERO: Final = timedelta()
 # A time of day in a named zone has an offset only on a day; any day without summer time in most zones will do.
@@ -184,4 +185,8 @@ def same_zoning(left: time | datetime, right: time | datetime) -> None:
 def of_day(value: time, other: time) -> timedelta:
     """How far into the day (of UTC, when zones are given) `value` is, to be set against `other`."""
     same_zoning(value, other)
-    return datetime.combine(REFERENCE_DAY, value.replace(tzinfo=None)) - _MIDNIGHT - (time_offset(value) or _ZERO)
+    return (
+        datetime.combine(REFERENCE_DAY, value.replace(tzinfo=None))
+        - _MIDNIGHT
+        - (time_offset(value) or _ZERO)
+    )

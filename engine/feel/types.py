@@ -47,7 +47,25 @@ RANGE = Type("range", item=ANY)
 FUNCTION = Type("function")
 
 NAMED: Mapping[str, Type] = MappingProxyType(
-    {t.name: t for t in (ANY, NULL, BOOLEAN, NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS, MONTHS, LIST, CONTEXT, RANGE, FUNCTION)}
+    {
+        t.name: t
+        for t in (
+            ANY,
+            NULL,
+            BOOLEAN,
+            NUMBER,
+            STRING,
+            DATE,
+            TIME,
+            DATE_TIME,
+            DAYS,
+            MONTHS,
+            LIST,
+            CONTEXT,
+            RANGE,
+            FUNCTION,
+        )
+    }
     | {"Any": ANY, "Null": NULL, "dateTime": DATE_TIME, "dayTimeDuration": DAYS, "yearMonthDuration": MONTHS}
 )
 """The types that a text may name; the last are what decision files may call them."""

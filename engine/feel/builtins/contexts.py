@@ -47,7 +47,9 @@ def _context_merge(contexts: list[object]) -> _Context:
     merged: _Context = {}
     for context in contexts:
         if not isinstance(context, dict):
-            raise FeelTypeError("wrong_member", function="context merge", expected="context", type=kind(context))
+            raise FeelTypeError(
+                "wrong_member", function="context merge", expected="context", type=kind(context)
+            )
         merged |= context
         items(list(merged))
     return merged

@@ -90,7 +90,11 @@ def _months_between_instants(start: datetime, end: datetime) -> YearsMonthsDurat
 
 @builtin("number(from: string, grouping separator?: string, decimal separator?: string) -> number")
 def _number(text: str, grouping: str | None = None, point: str | None = None) -> Number:
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (grouping and grouping == point)
+    ):
         raise FeelTypeError("bad_separator")
     plain = text.replace(grouping, "") if grouping else text
     plain = plain.replace(point, ".") if point else plain
@@ -109,7 +113,7 @@ def _same_number(value: Number) -> Number:
 
 @builtin("abs(n: number) -> number")
 def _abs(n: Number) -> Number:
-    return abs(n)
+    return -n if n < 0 else n
 
 
 @builtin("abs(n: days and time duration) -> days and time duration")
@@ -120,5 +124,3 @@ def _abs_span(n: DaysTimeDuration) -> DaysTimeDuration:
 @builtin("abs(n: years and months duration) -> years and months duration")
 def _abs_months(n: YearsMonthsDuration) -> YearsMonthsDuration:
     return YearsMonthsDuration(abs(n.total_months))
-
-

@@ -94,7 +94,7 @@ def _distinct(members: list[object]) -> list[object]:
 @builtin("flatten(list: list) -> list")
 def _flatten(members: list[object]) -> list[object]:
     flat: list[object] = []
-    pending = [comparing.bounded(members)]
+    pending: list[object] = [comparing.bounded(members)]
     while pending:
         here = pending.pop()
         if isinstance(here, list):
@@ -111,7 +111,7 @@ def _sort(members: list[object]) -> list[object]:
 
 def _order(left: object, right: object) -> int:
     first, second = comparing.comparable("<", left, right)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 @builtin("sort(list: list, precedes: function) -> list")
@@ -161,5 +161,3 @@ def _not(negand: bool) -> bool:
 @builtin("is(value1: any, value2: any) -> boolean")
 def _is(left: object, right: object) -> bool:
     return kind(left) == kind(right) and comparing.same(left, right)
-
-

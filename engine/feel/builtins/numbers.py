@@ -71,7 +71,7 @@ def _modulo(dividend: Number, divisor: Number) -> Number:
         raise FeelTypeError("division_by_zero")
     rest = _WIDE.remainder(Decimal(dividend), Decimal(divisor))
     # The result has the sign of the divisor (DMN: dividend - divisor * floor(dividend / divisor)).
-    return number(_WIDE.add(rest, Decimal(divisor)) if rest and (rest < 0) != (divisor < 0) else rest)
+    return number(_WIDE.add(rest, Decimal(divisor)) if rest * Decimal(divisor) < 0 else rest)
 
 
 @builtin("sqrt(number: number) -> number")

@@ -92,7 +92,12 @@ def _converse(relation: _Relation) -> _Relation:
 
 
 _PARAMETER = {"range": "range", "any": "point"}
-_RANGES, _POINT_RANGE, _RANGE_POINT, _POINTS = ("range", "range"), ("any", "range"), ("range", "any"), ("any", "any")
+_RANGES, _POINT_RANGE, _RANGE_POINT, _POINTS = (
+    ("range", "range"),
+    ("any", "range"),
+    ("range", "any"),
+    ("any", "any"),
+)
 
 _declare("before", before, _RANGES, _POINT_RANGE, _RANGE_POINT, _POINTS)
 _declare("after", _converse(before), _RANGES, _POINT_RANGE, _RANGE_POINT, _POINTS)
@@ -108,4 +113,3 @@ _declare("finished by", _converse(finishes), _RANGES, _RANGE_POINT)
 _declare("during", during, _RANGES, _POINT_RANGE)
 _declare("includes", _converse(during), _RANGES, _RANGE_POINT)
 _declare("coincides", coincides, _RANGES, _POINTS)
-

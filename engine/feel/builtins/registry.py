@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine.feel.errors import FeelTypeError, unknown
 from engine.feel.types import ANY, NAMED, Type
 from engine.feel.values import kind
 
+_Body = TypeVar("_Body", bound=Callable[..., object])
 _SIGNATURE = re.compile(r"(?P<name>[\w ]+)\((?P<parameters>[^)]*)\) -> (?P<result>[\w ]+)")
 
 
@@ -69,7 +71,9 @@ class Builtin:
         taken = [signature for signature in self.signatures if signature.takes(len(arguments))]
         if not taken:
             return FeelTypeError("wrong_count", function=self.name, count=len(arguments))
-        closest = max(taken, key=lambda signature: sum(map(signature.fits_at, range(len(arguments)), arguments)))
+        closest = max(
+            taken, key=lambda signature: sum(map(signature.fits_at, range(len(arguments)), arguments))
+        )
         index = next(i for i, argument in enumerate(arguments) if not closest.fits_at(i, argument))
         return FeelTypeError(
             "wrong_argument", function=self.name, position=index + 1, parameter=closest.parameter(index).name,
@@ -95,7 +99,7 @@ BUILTINS: Mapping[str, Builtin] = _FUNCTIONS
 """Every built-in function by name; filled when the modules of this package are imported."""
 
 
-def builtin(text: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def builtin(text: str) -> Callable[[_Body], _Body]:
     """Declare a body under a signature such as `substring(string: string, start position: number, length?: number) -> string`.
 
     `?` marks an optional parameter, `...` after the last name one that repeats. More declarations under one name are tried in
@@ -109,7 +113,7 @@ def builtin(text: str) -> Callable[[Callable[..., object]], Callable[..., object
     parameters = tuple(_parameter(part) for part in parts)
     name = match["name"]
 
-    def declare(body: Callable[..., object]) -> Callable[..., object]:
+    def declare(body: _Body) -> _Body:
         signature = Signature(parameters, NAMED[match["result"]], variadic, body)
         known = _FUNCTIONS.get(name, Builtin(name, ()))
         _FUNCTIONS[name] = Builtin(name, (*known.signatures, signature))

@@ -55,12 +55,13 @@ def mean(members: list[object]) -> object:
 
 def product(members: list[object]) -> object:
     """Product of numbers; null of none."""
-    return reduce(arithmetic.multiply, numeric(members, "product")) if members else None
+    numeric(members, "product")
+    return reduce(arithmetic.multiply, members) if members else None
 
 
 def median(members: list[object]) -> object:
     """The middle value, or the mean of the two middle ones; null of none."""
-    ordered: list[object] = sorted(numeric(members, "median"))  # type: ignore[list-item]
+    ordered: list[object] = [*sorted(numeric(members, "median"))]
     middle = len(ordered) // 2
     if not ordered:
         return None

@@ -9,10 +9,17 @@ from engine.feel import syntax
 from engine.feel.builtins import BUILTINS, Builtin
 from engine.feel.compiler.registry import compiled, compiles
 from engine.feel.compiler.scope import Scope
-from engine.feel.errors import FeelTypeError, unknown
+from engine.feel.errors import FeelNameError, FeelTypeError, unknown
 from engine.feel.frame import Frame, Run
 from engine.feel.types import conforms
 from engine.feel.values import Function, kind
+
+# Functions of other languages, and what does the same here.
+_ELSEWHERE = {
+    "len": "count", "size": "count", "length": "string length", "str": "string", "int": "number", "float": "number",
+    "round": "round half up", "ceil": "ceiling", "substr": "substring", "upper": "upper case", "lower": "lower case",
+    "concat": "concatenate", "avg": "mean", "average": "mean", "isnull": "x = null", "unique": "distinct values",
+}  # fmt: skip
 
 
 @compiles(syntax.Call)
@@ -33,6 +40,8 @@ def _outside(name: str) -> Run:
             return Function((), function)
         if (value := frame.variables.get(name)) is not None:
             return value
+        if name in _ELSEWHERE:
+            raise FeelNameError("unknown_function_near", name=name, near=_ELSEWHERE[name])
         held = (key for key, value in frame.variables.items() if isinstance(value, Function))
         raise unknown("unknown_function", name, (*BUILTINS, *frame.functions, *held))
 
@@ -91,7 +100,9 @@ def _value_call(node: syntax.Call, function: Run, scope: Scope) -> Run:
     return run
 
 
-def _checked(name: str, call: Callable[..., object], values: Sequence[object], named: dict[str, object]) -> object:
+def _checked(
+    name: str, call: Callable[..., object], values: Sequence[object], named: dict[str, object]
+) -> object:
     try:
         return call(*values, **named)
     except TypeError:
@@ -123,7 +134,9 @@ def compile_definition(node: syntax.Definition, scope: Scope) -> Run:
     return run
 
 
-def _bound(node: syntax.Definition, frame: Frame, values: Sequence[object], named: dict[str, object]) -> Frame:
+def _bound(
+    node: syntax.Definition, frame: Frame, values: Sequence[object], named: dict[str, object]
+) -> Frame:
     names = [name for name, _ in node.parameters]
     given = named or dict(zip(names, values, strict=False))
     if set(given) != set(names) or len(values) not in (0, len(names)):

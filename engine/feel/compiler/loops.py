@@ -20,7 +20,9 @@ class _Iterator:
     source: Run
 
 
-def _iterators(pairs: tuple[tuple[str, syntax.Node], ...], scope: Scope) -> tuple[tuple[_Iterator, ...], Scope]:
+def _iterators(
+    pairs: tuple[tuple[str, syntax.Node], ...], scope: Scope
+) -> tuple[tuple[_Iterator, ...], Scope]:
     iterators = []
     for name, source in pairs:
         iterators.append(_Iterator(name, compiled(source, scope)))

@@ -152,7 +152,9 @@ def _logic(node: syntax.Logic, scope: Scope) -> Run:
 
 @compiles(syntax.Conditional)
 def _conditional(node: syntax.Conditional, scope: Scope) -> Run:
-    condition, then, otherwise = (compiled(part, scope) for part in (node.condition, node.then, node.otherwise))
+    condition, then, otherwise = (
+        compiled(part, scope) for part in (node.condition, node.then, node.otherwise)
+    )
     return lambda frame: then(frame) if truth(condition(frame)) else otherwise(frame)
 
 
