@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from engine.definitions.xml_elements import Element, local, named, text_of
 from engine.errors import EngineError
 from engine.feel.errors import FeelError
@@ -15,7 +13,8 @@ from engine.messages import DEFAULT_LANGUAGE, text
 
 @dataclass(frozen=True, slots=True)
 class DecisionProblem:
-    """Why a file can't be used. `element` is the id of the nearest element that has one, `key` that of the sentence."""
+    """Why a file can't be used. `element` is the id of the nearest element that has one, `key` that of the
+    sentence."""
 
     key: str
     element: str
@@ -29,7 +28,7 @@ class DecisionProblem:
         return text(self.key, language, reason=self.cause.sentence(language), **self.facts)
 
 
-class DecisionsUnreadable(EngineError):
+class DecisionsUnreadableError(EngineError):
     """A DMN file that can't be used; `problems` says where and why, in the order of the file."""
 
     default_code = "decisions_unreadable"
@@ -57,7 +56,8 @@ class Problems:
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """Child elements of those names, in the order of the file; all without a name. Extensions are passed over."""
+    """Child elements of those names, in the order of the file; all without a name. Extensions are passed
+    over."""
     for child in element:
         if (
             isinstance(child.tag, str)
@@ -92,8 +92,4 @@ def variable_name(element: Element) -> str:
 
 def all_elements(root: Element) -> Iterator[Element]:
     """Every element of the file."""
-    return (
-        element
-        for element in root.iter()
-        if isinstance(element, etree._Element) and isinstance(element.tag, str)
-    )  # noqa: SLF001
+    return (element for element in root.iter() if isinstance(element.tag, str))

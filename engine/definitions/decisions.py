@@ -8,8 +8,15 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.definitions.decision_elements import (
-    DecisionProblem, DecisionsUnreadable, Problems, all_elements, child, children, reference, variable_name,
-)  # fmt: skip
+    DecisionProblem,
+    DecisionsUnreadableError,
+    Problems,
+    all_elements,
+    child,
+    children,
+    reference,
+    variable_name,
+)
 from engine.definitions.decision_logic import LogicReader
 from engine.definitions.decision_types import DecisionTypes
 from engine.definitions.safe_xml import UnsafeXml, parse
@@ -19,7 +26,8 @@ from engine.feel.decisions import Decision, DecisionModel, Knowledge
 
 _NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(?:MODEL/?|dmn\.xsd)")
 _NAMED = frozenset({
-    "variable", "inputData", "decision", "businessKnowledgeModel", "itemComponent", "formalParameter", "parameter",
+    "variable", "inputData", "decision",
+    "businessKnowledgeModel", "itemComponent", "formalParameter", "parameter",
     "column", "output",
 })  # fmt: skip
 
@@ -27,20 +35,21 @@ _NAMED = frozenset({
 def read_decisions(xml: bytes) -> DecisionModel:
     """The decisions of a DMN file.
 
-    Raises DecisionsUnreadable with every problem of the file: unsafe or foreign XML, another language than FEEL, an expression
-    that doesn't compile, a reference to nothing, decisions that need each other in a circle, what the profile leaves out.
+    Raises DecisionsUnreadableError with every problem of the file: unsafe or foreign XML, another language
+    than FEEL, an expression that doesn't compile, a reference to nothing, decisions that need each other in
+    a circle, what the profile leaves out.
     """
     problems = Problems()
     try:
         root = parse(xml)
     except UnsafeXml as unsafe:
-        raise DecisionsUnreadable((DecisionProblem(f"check.{unsafe.rule}", "", unsafe.facts),)) from None
+        raise DecisionsUnreadableError((DecisionProblem(f"check.{unsafe.rule}", "", unsafe.facts),)) from None
     if local(root) != "definitions" or not _NAMESPACE.fullmatch(etree.QName(root).namespace or ""):
         problems.add("root", root, tag=local(root))
-        raise DecisionsUnreadable(tuple(problems.found))
+        raise DecisionsUnreadableError(tuple(problems.found))
     model = _model(root, problems)
     if problems.found:
-        raise DecisionsUnreadable(tuple(problems.found))
+        raise DecisionsUnreadableError(tuple(problems.found))
     return model
 
 
@@ -133,4 +142,4 @@ def _reachable(model: DecisionModel, identity: str) -> frozenset[str]:
     return frozenset(reached)
 
 
-__all__ = ["DecisionModel", "DecisionProblem", "DecisionsUnreadable", "read_decisions"]
+__all__ = ["DecisionModel", "DecisionProblem", "DecisionsUnreadableError", "read_decisions"]

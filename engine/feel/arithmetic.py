@@ -9,8 +9,16 @@ from decimal import Decimal, Overflow
 from engine.feel import temporal
 from engine.feel.errors import FeelBoundError, FeelTypeError
 from engine.feel.values import (
-    DECIMAL, MAX_STRING, NUMBER_LIMIT, DaysTimeDuration, Kind, Number, YearsMonthsDuration, kind, number,
-)  # fmt: skip
+    DECIMAL,
+    MAX_STRING,
+    NUMBER_LIMIT,
+    DaysTimeDuration,
+    Kind,
+    Number,
+    YearsMonthsDuration,
+    kind,
+    number,
+)
 
 _MICROSECOND = timedelta(microseconds=1)
 

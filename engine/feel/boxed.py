@@ -17,8 +17,9 @@ from engine.feel.values import Function, kind
 class Outcome:
     """What a decision gives, and why.
 
-    `rules` are the ids of the rules of its table that fired, in the order in which they count; `inputs` the values that its
-    table saw, by the text of the input; `required` the outcomes of the decisions that it needed, by id.
+    `rules` are the ids of the rules of its table that fired, in the order in which they count; `inputs` the
+    values that its table saw, by the text of the input; `required` the outcomes of the decisions that it
+    needed, by id.
     """
 
     value: object

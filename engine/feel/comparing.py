@@ -13,7 +13,8 @@ from engine.feel.values import Range, kind
 
 MAX_WEIGHT = 100_000
 _ORDERED = frozenset({
-    "number", "string", "date", "time", "date and time", "days and time duration", "years and months duration",
+    "number", "string", "date",
+    "time", "date and time", "days and time duration", "years and months duration",
 })  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def equal(left: object, right: object) -> bool:
 
 
 def same(left: object, right: object) -> bool:
-    """Whether two values are the same, of one type and with the same content, as members of a list are compared."""
+    """Whether two values are the same, of one type and with the same content, as members of a list are
+    compared."""
     return identity(left) == identity(right)
 
 
@@ -128,8 +130,8 @@ def _before_end(value: object, interval: Range) -> bool:
 def bounded(value: object) -> object:
     """The value itself, or an error when it would be too large written out.
 
-    A few lines of text can make a structure whose parts are shared a million times over: harmless in memory, deadly to
-    whoever walks through it.
+    A few lines of text can make a structure whose parts are shared a million times over: harmless in
+    memory, deadly to whoever walks through it.
     """
     weight, pending = 0, [value]
     while pending:

@@ -7,18 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from engine.feel import syntax
 from engine.feel.boxed import (
-    ContextLogic, FunctionLogic, Invocation, ListLogic, Literal, Logic, Outcome, Relation, fitting,
-)  # fmt: skip
+    ContextLogic,
+    FunctionLogic,
+    Invocation,
+    ListLogic,
+    Literal,
+    Logic,
+    Outcome,
+    Relation,
+    fitting,
+)
 from engine.feel.comparing import identity
 from engine.feel.errors import FeelTypeError, unknown
 from engine.feel.frame import NO_FUNCTIONS, Frame, Functions
-from engine.feel.tables import Aggregator, DecisionTable, HitPolicy, Input, Output, Rule, RulesConflict
+from engine.feel.tables import Aggregator, DecisionTable, HitPolicy, Input, Output, Rule, RulesConflictError
 from engine.feel.types import ANY, Type
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. Its result goes into the variable `variable`; `requires` and `knows` are ids of what it needs."""
+    """One decision. Its result goes into the variable `variable`; `requires` and `knows` are ids of what it
+    needs."""
 
     id: str
     name: str
@@ -70,7 +79,8 @@ class DecisionModel:
         return _Evaluation(self, Frame(variables, functions)).decide(self.decisions[decision_id])
 
     def output_values(self, decision_id: str, member: str | None = None) -> tuple[object, ...]:
-        """What a decision can give as far as its table says so: the listed output values, else the constants of its rules.
+        """What a decision can give as far as its table says so: the listed output values, else the
+        constants of its rules.
 
         `member` names the column of a table with several outputs. Empty when it can give anything.
         """
@@ -108,7 +118,8 @@ class _Evaluation:
 
 
 def listed_outputs(table: DecisionTable, member: str | None = None) -> tuple[object, ...]:
-    """The listed output values of a column, else the distinct constants that its rules give; empty when it can be anything."""
+    """The listed output values of a column, else the distinct constants that its rules give; empty when it
+    can be anything."""
     columns = [place for place, column in enumerate(table.outputs) if member in (None, column.name)]
     if not columns:
         raise FeelTypeError("unknown_output", name=member)
@@ -125,7 +136,8 @@ def _given(table: DecisionTable, place: int) -> tuple[syntax.Node, ...]:
 
 
 __all__ = [
-    "Aggregator", "ContextLogic", "Decision", "DecisionModel", "DecisionTable", "FunctionLogic", "HitPolicy", "Input",
+    "Aggregator", "ContextLogic", "Decision", "DecisionModel",
+    "DecisionTable", "FunctionLogic", "HitPolicy", "Input",
     "Invocation", "Knowledge", "ListLogic", "Literal", "Logic", "Outcome", "Output", "Relation", "Rule",
-    "RulesConflict", "listed_outputs",
+    "RulesConflictError", "listed_outputs",
 ]  # fmt: skip

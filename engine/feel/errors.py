@@ -20,19 +20,22 @@ class FeelError(EngineError):
 
 
 class FeelSyntaxError(FeelError):
-    """The text is no expression of the profile. Facts: `line` and `column` from 1, mostly `found`, `write`."""
+    """The text is no expression of the profile. Facts: `line` and `column` from 1, mostly `found`,
+    `write`."""
 
     default_code = "syntax"
 
 
 class FeelNameError(FeelError):
-    """A variable, member or function that isn't there. Facts: `name`, `near` (the nearest known one, or None)."""
+    """A variable, member or function that isn't there. Facts: `name`, `near` (the nearest known one, or
+    None)."""
 
     default_code = "unknown_name"
 
 
 class FeelTypeError(FeelError):
-    """A value that doesn't fit the operation: its type, its index, a text that is no date, a division by zero."""
+    """A value that doesn't fit the operation: its type, its index, a text that is no date, a division by
+    zero."""
 
     default_code = "wrong_type"
 
@@ -44,7 +47,8 @@ class FeelBoundError(FeelError):
 
 
 def unknown(code: str, name: str, known: Iterable[str], **facts: object) -> FeelNameError:
-    """The error for a name that isn't known, with the nearest known one; `code` gets `_near` when there is one."""
+    """The error for a name that isn't known, with the nearest known one; `code` gets `_near` when there is
+    one."""
     near = nearest(name, known)
     return FeelNameError(f"{code}_near" if near else code, name=name, near=near, **facts)
 

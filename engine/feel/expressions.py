@@ -32,8 +32,9 @@ class _Compiled:
 class Expression(_Compiled):
     """One expression, ready to be evaluated any number of times.
 
-    `names` are the variables that it reads, `item_names` those that are read only where the item of a filter has no such
-    member, `functions` the functions it calls that the language doesn't have; `cost` and `depth` its steps and nesting.
+    `names` are the variables that it reads, `item_names` those that are read only where the item of a
+    filter has no such member, `functions` the functions it calls that the language doesn't have; `cost` and
+    `depth` its steps and nesting.
     """
 
     node: syntax.Node = field(repr=False)
@@ -42,7 +43,8 @@ class Expression(_Compiled):
     def evaluate(self, variables: Mapping[str, object], functions: Functions = NO_FUNCTIONS) -> object:
         """The value. Raises FeelNameError, FeelTypeError or FeelBoundError; there is no silent null.
 
-        `functions` are the application's own (`today`, `param`, `workdays` …); their results must be FEEL values.
+        `functions` are the application's own (`today`, `param`, `workdays` …); their results must be FEEL
+        values.
         """
         return self.run(Frame(variables, functions))
 
@@ -84,8 +86,9 @@ class UnaryTests(_Compiled):
 def compile_expression(text: str, names: frozenset[str] = _NO_NAMES) -> Expression:
     """Read an expression; a leading `=` is accepted. Cached.
 
-    `names` are names with blanks or signs that a decision file of another modeller declares. Raises FeelSyntaxError,
-    FeelNameError for an unknown type or parameter name, FeelBoundError for a text that is too long or nested too deep.
+    `names` are names with blanks or signs that a decision file of another modeller declares. Raises
+    FeelSyntaxError, FeelNameError for an unknown type or parameter name, FeelBoundError for a text that is
+    too long or nested too deep.
     """
     return _expression(text, names)
 

@@ -1,4 +1,5 @@
-"""What an evaluation runs in: variables, functions of the application, local names, and what may still be spent."""
+"""What an evaluation runs in: variables, functions of the application, local names, and what may still be
+spent."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ HitPolicy = Literal["UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER
 Aggregator = Literal["SUM", "MIN", "MAX", "COUNT"]
 
 
-class RulesConflict(FeelError):
+class RulesConflictError(FeelError):
     """Rules of a table that may not fire together did. Facts: `table`, `rules` (their ids)."""
 
     default_code = "rules_overlap"
@@ -45,7 +45,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output column; `name` is None when there is only one. `allowed` are its listed values, the first has priority."""
+    """An output column; `name` is None when there is only one. `allowed` are its listed values, the first
+    has priority."""
 
     id: str
     name: str | None = None
@@ -61,7 +62,7 @@ class Output:
             raise FeelTypeError("output_not_listed", name=self.name or self.id, found=literal(value)[:60])
         return value
 
-    def rank(self, value: object, frame: Frame) -> int:
+    def rank(self, value: object) -> int:
         """Place of a value among the listed ones; the first listed has the highest priority."""
         tests = self.allowed.node.tests if self.allowed else ()
         listed = [test.value for test in tests if isinstance(test, syntax.Constant)]
@@ -86,7 +87,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """Rules over inputs. Without a rule that fires the result is the default output, else null (an empty list, a count of 0)."""
+    """Rules over inputs. Without a rule that fires the result is the default output, else null (an empty
+    list, a count of 0)."""
 
     id: str
     inputs: tuple[Input, ...]
@@ -96,15 +98,15 @@ class DecisionTable:
     aggregator: Aggregator | None = None
 
     def evaluate(self, frame: Frame) -> Outcome:
-        """The result under the hit policy, the rules that count for it, and the input values that they saw."""
+        """The result under the hit policy, the rules that count for it, and the input values that they
+        saw."""
         values = [column.value(frame) for column in self.inputs]
         seen = {column.expression.text: value for column, value in zip(self.inputs, values, strict=True)}
         fired = self._fired(values, frame)
         if not fired:
             return Outcome(self._without_hit(frame), (), seen)
-        counted, value = _POLICIES[self.hit_policy](
-            self, [(rule, self._result(rule, frame)) for rule in fired], frame
-        )
+        hits = [(rule, self._result(rule, frame)) for rule in fired]
+        counted, value = _POLICIES[self.hit_policy](self, hits)
         return Outcome(value, tuple(rule.id for rule in counted), seen)
 
     def _fired(self, values: Sequence[object], frame: Frame) -> list[Rule]:
@@ -131,12 +133,12 @@ class DecisionTable:
             return 0
         return None if self.aggregator or self.hit_policy not in _LISTING else []
 
-    def priority(self, result: object, frame: Frame) -> tuple[int, ...]:
+    def priority(self, result: object) -> tuple[int, ...]:
         """Sorts results by the listed output values, column by column."""
         if len(self.outputs) == 1:
-            return (self.outputs[0].rank(result, frame),)
+            return (self.outputs[0].rank(result),)
         members: Mapping[str, object] = result  # type: ignore[assignment]
-        return tuple(column.rank(members[column.name or column.id], frame) for column in self.outputs)
+        return tuple(column.rank(members[column.name or column.id]) for column in self.outputs)
 
     def expressions(self) -> tuple[Expression, ...]:
         """Those of inputs, rules and defaults."""
@@ -160,40 +162,40 @@ def _results(hits: _Hits) -> list[object]:
     return [result for _, result in hits]
 
 
-def _unique(table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
+def _unique(table: DecisionTable, hits: _Hits) -> _Counted:
     if len(hits) > 1:
-        raise RulesConflict(
+        raise RulesConflictError(
             "rules_overlap", table=table.id, rules=", ".join(rule.id for rule in _rules(hits))
         )
     return _rules(hits), hits[0][1]
 
 
-def _first(_table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
+def _first(_table: DecisionTable, hits: _Hits) -> _Counted:
     return _rules(hits)[:1], hits[0][1]
 
 
-def _any(table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
+def _any(table: DecisionTable, hits: _Hits) -> _Counted:
     if not all(comparing.same(result, hits[0][1]) for result in _results(hits)):
-        raise RulesConflict(
+        raise RulesConflictError(
             "rules_disagree", table=table.id, rules=", ".join(rule.id for rule in _rules(hits))
         )
     return _rules(hits), hits[0][1]
 
 
-def _by_priority(table: DecisionTable, hits: _Hits, frame: Frame) -> _Hits:
-    return sorted(hits, key=lambda hit: table.priority(hit[1], frame))
+def _by_priority(table: DecisionTable, hits: _Hits) -> _Hits:
+    return sorted(hits, key=lambda hit: table.priority(hit[1]))
 
 
-def _priority(table: DecisionTable, hits: _Hits, frame: Frame) -> _Counted:
-    return _first(table, _by_priority(table, hits, frame), frame)
+def _priority(table: DecisionTable, hits: _Hits) -> _Counted:
+    return _first(table, _by_priority(table, hits))
 
 
-def _output_order(table: DecisionTable, hits: _Hits, frame: Frame) -> _Counted:
-    ordered = _by_priority(table, hits, frame)
+def _output_order(table: DecisionTable, hits: _Hits) -> _Counted:
+    ordered = _by_priority(table, hits)
     return _rules(ordered), _results(ordered)
 
 
-def _collect(table: DecisionTable, hits: _Hits, _frame: Frame) -> _Counted:
+def _collect(table: DecisionTable, hits: _Hits) -> _Counted:
     aggregate = _AGGREGATES[table.aggregator] if table.aggregator else None
     return _rules(hits), aggregate(_results(hits)) if aggregate else _results(hits)
 
@@ -205,7 +207,7 @@ _AGGREGATES: Mapping[Aggregator, Callable[[list[object]], object]] = {
     "MAX": statistics.greatest,
     "COUNT": len,
 }
-_POLICIES: Mapping[HitPolicy, Callable[[DecisionTable, _Hits, Frame], _Counted]] = {
+_POLICIES: Mapping[HitPolicy, Callable[[DecisionTable, _Hits], _Counted]] = {
     "UNIQUE": _unique,
     "FIRST": _first,
     "ANY": _any,

@@ -21,7 +21,8 @@ _SPAN = re.compile(
     re.ASCII,
 )
 _ZERO: Final = timedelta()
-# A time of day in a named zone has an offset only on a day; any day without summer time in most zones will do.
+# A time of day in a named zone has an offset only on a day; any day without summer time in most zones will
+# do.
 REFERENCE_DAY: Final = date(2000, 1, 1)
 _MIDNIGHT: Final = datetime.combine(REFERENCE_DAY, time())
 
@@ -160,7 +161,8 @@ def time_offset(value: time) -> timedelta | None:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day that many months on, the month's last where it has no such day (民法典 202); keeps a time of day."""
+    """The same day that many months on, the month's last where it has no such day (民法典 202); keeps a
+    time of day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise FeelBoundError("date_out_of_range")

@@ -1,4 +1,5 @@
-"""Text to tokens: names with blanks, comments, the brackets of intervals, and hints for other languages' operators."""
+"""Text to tokens: names with blanks, comments, the brackets of intervals, and hints for other languages'
+operators."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _KEYWORDS = {
     **{
         word: f"_{word.upper()}"
         for word in (
-            "and", "or", "between", "in", "instance", "of", "if", "then", "else", "for", "return", "satisfies",
+            "and", "or", "between", "in", "instance", "of",
+            "if", "then", "else", "for", "return", "satisfies",
         )
     },
 }  # fmt: skip
@@ -42,13 +44,16 @@ _SYMBOLS = {
 # What people write from habit or with a Chinese keyboard, and what FEEL writes instead.
 _INSTEAD = {
     "==": "=", "===": "=", "!==": "!=", "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not(…)",
-    "%": "modulo(a, b)", "<>": "!=", "=>": ">=", ":=": "=", "^": "**", "'": '"', "`": '"', "‘": '"', "’": '"',
-    "“": '"', "”": '"', "，": ",", "、": ",", "（": "(", "）": ")", "【": "[", "】": "]", "＝": "=", "＞": ">",
+    "%": "modulo(a, b)", "<>": "!=", "=>": ">=", ":=": "=",
+    "^": "**", "'": '"', "`": '"', "‘": '"', "’": '"',
+    "“": '"', "”": '"', "，": ",", "、": ",", "（": "(",
+    "）": ")", "【": "[", "】": "]", "＝": "=", "＞": ">",
     "＜": "<", "≥": ">=", "≤": "<=", "≠": "!=", "＋": "+", "－": "-", "×": "*", "÷": "/", "：": ":",
     "True": "true", "False": "false", "None": "null", "elif": "else if", "AND": "and", "OR": "or",
 }  # fmt: skip
 _ENDS_OPERAND = frozenset({
-    "NUMBER", "STRING", "TEMPORAL", "NAME", "TRUE", "FALSE", "NULL", "_RPAR", "_RSQB", "_RBRACE", "_TURNED_CLOSE",
+    "NUMBER", "STRING", "TEMPORAL", "NAME", "TRUE",
+    "FALSE", "NULL", "_RPAR", "_RSQB", "_RBRACE", "_TURNED_CLOSE",
 })  # fmt: skip
 _BEFORE_TYPE = frozenset({"_OF", "LT", "_ARROW", "_COLON"})
 _OPENERS = frozenset({"_LPAR", "_LSQB", "_LBRACE", "_TURNED_OPEN"})
@@ -188,8 +193,9 @@ def place(text: str, position: int) -> tuple[int, int]:
 def scan(text: str, names: frozenset[str] = frozenset()) -> list[Token]:
     """The tokens of an expression.
 
-    `names` are declared names that are no identifiers (`Full Name` in a decision file of another modeller); where one fits
-    it is taken whole. Raises FeelSyntaxError, and FeelBoundError for a text that is too long.
+    `names` are declared names that are no identifiers (`Full Name` in a decision file of another modeller);
+    where one fits it is taken whole. Raises FeelSyntaxError, and FeelBoundError for a text that is too
+    long.
     """
     if len(text) > MAX_TEXT:
         raise FeelBoundError("text_too_long", limit=MAX_TEXT)

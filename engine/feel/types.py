@@ -8,8 +8,6 @@ from types import MappingProxyType
 
 from engine.feel.values import Function, Range, kind
 
-_NOTHING: Mapping[str, "Type"] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -85,15 +83,17 @@ def conforms(value: object, expected: Type) -> bool:
     """Whether a value is an instance of a type; null is an instance of `null` and `any` only."""
     if expected.name == "any":
         return True
-    if kind(value) != expected.name:
-        return False
+    return kind(value) == expected.name and _inside_conforms(value, expected)
+
+
+def _inside_conforms(value: object, expected: Type) -> bool:
+    item = expected.item or ANY
     if isinstance(value, list):
-        return expected.item is None or all(conforms(member, expected.item) for member in value)
+        return all(conforms(member, item) for member in value)
     if isinstance(value, Range):
-        ends = [end for end in (value.start, value.end) if end is not None]
-        return expected.item is None or all(conforms(end, expected.item) for end in ends)
+        return all(conforms(end, item) for end in (value.start, value.end) if end is not None)
     if isinstance(value, dict):
         return all(name in value and conforms(value[name], member) for name, member in expected.members or ())
-    if isinstance(value, Function):
-        return expected.parameters is None or len(expected.parameters) == len(value.parameters)
+    if isinstance(value, Function) and expected.parameters is not None:
+        return len(expected.parameters) == len(value.parameters)
     return True

@@ -43,7 +43,8 @@ class YearsMonthsDuration:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval between two comparable values of one kind; None as an end means that it has no bound there."""
+    """An interval between two comparable values of one kind; None as an end means that it has no bound
+    there."""
 
     start: object
     end: object
@@ -53,7 +54,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function as a value: made by `function(…)`, by a business knowledge model, or named without being called."""
+    """A function as a value: made by `function(…)`, by a business knowledge model, or named without being
+    called."""
 
     parameters: tuple[str, ...]
     call: Callable[..., object]

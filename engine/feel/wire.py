@@ -1,4 +1,5 @@
-"""Values as JSON: `encode` and `decode` keep every type; `plain` is what readers of the interface get, `read` what they send."""
+"""Values as JSON: `encode` and `decode` keep every type; `plain` is what readers of the interface get,
+`read` what they send."""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ _LARGE = 2**53
 def encode(value: object) -> Json:
     """JSON from which `decode` makes the very same value.
 
-    Strings, booleans, null, lists and small integers stand for themselves; all else is an object with one member that
-    starts with `$`. Raises FeelTypeError for a function and for Python objects that are no FEEL values.
+    Strings, booleans, null, lists and small integers stand for themselves; all else is an object with one
+    member that starts with `$`. Raises FeelTypeError for a function and for Python objects that are no FEEL
+    values.
     """
     return _encode(bounded(value))
 
@@ -39,19 +41,19 @@ def _encode(value: object) -> Json:
         return {"$c": members} if any(key.startswith("$") for key in members) else members
     if isinstance(value, Range):
         return {"$r": [_encode(value.start), _encode(value.end), value.start_included, value.end_included]}
-    return {_tag(value): literal(value)}
+    if type(value) not in _TAGS:
+        raise FeelTypeError("no_storage", type=kind(value))
+    return {_TAGS[type(value)]: literal(value)}
 
 
-def _tag(value: object) -> str:
-    for tag, value_type in _TAGGED:
-        if type(value) is value_type:
-            return tag
-    raise FeelTypeError("no_storage", type=kind(value))
-
-
-_TAGGED: tuple[tuple[str, type], ...] = (
-    ("$n", Decimal), ("$d", date), ("$dt", datetime), ("$t", time), ("$p", DaysTimeDuration), ("$p", YearsMonthsDuration),
-)  # fmt: skip
+_TAGS: dict[type, str] = {
+    Decimal: "$n",
+    date: "$d",
+    datetime: "$dt",
+    time: "$t",
+    DaysTimeDuration: "$p",
+    YearsMonthsDuration: "$p",
+}
 
 
 def decode(stored: Json) -> object:
@@ -88,7 +90,8 @@ _DECODERS: dict[str, Callable[[Json], object]] = {
 
 
 def plain(value: object) -> Json:
-    """JSON for readers: ISO texts for dates and durations, an interval as FEEL text, a fraction as a JSON number."""
+    """JSON for readers: ISO texts for dates and durations, an interval as FEEL text, a fraction as a JSON
+    number."""
     return _plain(bounded(value))
 
 
@@ -105,7 +108,8 @@ def _plain(value: object) -> Json:
 
 
 def read(sent: Json) -> object:
-    """The value of plain JSON: numbers become exact, everything else stands for itself. Raises FeelBoundError when too large."""
+    """The value of plain JSON: numbers become exact, everything else stands for itself. Raises
+    FeelBoundError when too large."""
     if isinstance(sent, float):
         return number(Decimal(repr(sent)))
     if isinstance(sent, int | Decimal) and not isinstance(sent, bool):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from engine.feel import temporal
 from engine.feel.comparing import bounded
 from engine.feel.errors import FeelTypeError
-from engine.feel.values import DaysTimeDuration, Range, YearsMonthsDuration, kind, text
+from engine.feel.values import Kind, Number, Range, kind, text
 
 
 def written(value: object) -> str:
-    """What `string(value)` gives: a string as it is, anything else as one would write it in FEEL; null is an error."""
+    """What `string(value)` gives: a string as it is, anything else as one would write it in FEEL; null is
+    an error."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -21,38 +24,47 @@ def written(value: object) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as FEEL text inside of another: strings in quotes, null as `null`."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    if isinstance(value, list):
-        return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_key(key)}: {literal(member)}' for key, member in value.items())}}}"
-    return _temporal(value)
+    """A value as FEEL text inside of another: strings in quotes, null as `null`, dates in ISO 8601."""
+    return _WRITERS[kind(value)](value)
+
+
+def _string(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _number(value: Number) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _list(value: list[object]) -> str:
+    return f"[{', '.join(map(literal, value))}]"
+
+
+def _context(value: dict[str, object]) -> str:
+    return f"{{{', '.join(f'{_key(key)}: {literal(member)}' for key, member in value.items())}}}"
 
 
 def _key(key: str) -> str:
-    return key if key.isidentifier() else literal(key)
+    return key if key.isidentifier() else _string(key)
 
 
-def _temporal(value: object) -> str:
-    if isinstance(value, datetime):
-        return temporal.iso_date_time(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return temporal.iso_time(value)
-    if isinstance(value, DaysTimeDuration):
-        return temporal.iso_span(value)
-    if isinstance(value, YearsMonthsDuration):
-        return temporal.iso_months(value)
-    if isinstance(value, Range):
-        opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
-        return f"{opening}{literal(value.start)}..{literal(value.end)}{closing}"
-    return kind(value)
+def _range(value: Range) -> str:
+    opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
+    return f"{opening}{literal(value.start)}..{literal(value.end)}{closing}"
+
+
+_WRITERS: Mapping[Kind, Callable[[Any], str]] = {
+    "null": lambda _: "null",
+    "boolean": lambda value: "true" if value else "false",
+    "number": _number,
+    "string": _string,
+    "date": date.isoformat,
+    "time": temporal.iso_time,
+    "date and time": temporal.iso_date_time,
+    "days and time duration": temporal.iso_span,
+    "years and months duration": temporal.iso_months,
+    "list": _list,
+    "context": _context,
+    "range": _range,
+    "function": lambda _: "function",
+}

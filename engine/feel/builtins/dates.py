@@ -8,7 +8,8 @@ from engine.feel.builtins.registry import builtin
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January", "February", "March", "April", "May",
+    "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 

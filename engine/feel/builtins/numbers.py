@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from decimal import (
-    ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal,
-)  # fmt: skip
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+)
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import FeelTypeError
 from engine.feel.values import DECIMAL, Number, number
 
 _MAX_SCALE = 34
+_MAX_EXPONENT = 78  # the largest whole one whose power of e is a number that is kept
 # Wide enough to round the largest number at the finest scale without an intermediate rounding of its own.
 _WIDE = Context(prec=80)
 
@@ -69,7 +78,7 @@ def _round_half_down(n: Number, scale: Number) -> Number:
 def _modulo(dividend: Number, divisor: Number) -> Number:
     if divisor == 0:
         raise FeelTypeError("division_by_zero")
-    rest = _WIDE.remainder(Decimal(dividend), Decimal(divisor))
+    rest: Decimal = _WIDE.remainder(Decimal(dividend), Decimal(divisor))
     # The result has the sign of the divisor (DMN: dividend - divisor * floor(dividend / divisor)).
     return number(_WIDE.add(rest, Decimal(divisor)) if rest * Decimal(divisor) < 0 else rest)
 
@@ -90,7 +99,7 @@ def _log(value: Number) -> Number:
 
 @builtin("exp(number: number) -> number")
 def _exp(value: Number) -> Number:
-    if abs(value) > 100:
+    if not -_MAX_EXPONENT <= value <= _MAX_EXPONENT:
         raise FeelTypeError("outside_domain", function="exp", found=str(value))
     return number(DECIMAL.exp(value))
 

@@ -81,7 +81,8 @@ class Builtin:
         )  # fmt: skip
 
     def order(self, names: Sequence[str]) -> tuple[int | None, ...]:
-        """For arguments by name: for each parameter by position the place of its argument, None where it has none."""
+        """For arguments by name: for each parameter by position the place of its argument, None where it
+        has none."""
         for signature in self.signatures:
             places = [p.name for p in signature.parameters]
             missing = [p.name for p in signature.parameters if not p.optional and p.name not in names]
@@ -100,10 +101,11 @@ BUILTINS: Mapping[str, Builtin] = _FUNCTIONS
 
 
 def builtin(text: str) -> Callable[[_Body], _Body]:
-    """Declare a body under a signature such as `substring(string: string, start position: number, length?: number) -> string`.
+    """Declare a body under a signature such as `substring(string: string, start position: number, length?:
+    number) -> string`.
 
-    `?` marks an optional parameter, `...` after the last name one that repeats. More declarations under one name are tried in
-    their order.
+    `?` marks an optional parameter, `...` after the last name one that repeats. More declarations under one
+    name are tried in their order.
     """
     match = _SIGNATURE.fullmatch(text)
     if match is None:

@@ -1,4 +1,5 @@
-"""Sums, extremes and statistics, of a list or of arguments in a row. Of nothing they are null, as the standard says."""
+"""Sums, extremes and statistics, of a list or of arguments in a row. Of nothing they are null, as the
+standard says."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from engine.feel.values import MAX_STRING, Number, kind, text
 
 
 def start_index(position: Number, count: int, function: str) -> int:
-    """Index from 0 of a position counted from 1 or, negative, from the end; an error when there is nothing."""
+    """Index from 0 of a position counted from 1 or, negative, from the end; an error when there is
+    nothing."""
     index = whole(position, function)
     if not 1 <= abs(index) <= count:
         raise FeelTypeError("index_out_of_range", index=index, count=count)

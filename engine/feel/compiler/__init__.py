@@ -1,4 +1,5 @@
-"""Syntax tree to closures: one small function a construct, composed once and run many times. No `eval`, no attributes."""
+"""Syntax tree to closures: one small function a construct, composed once and run many times. No `eval`, no
+attributes."""
 
 from engine.feel.compiler import calls, cells, loops, operators
 from engine.feel.compiler.registry import compiled

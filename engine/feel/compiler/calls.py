@@ -16,15 +16,19 @@ from engine.feel.values import Function, kind
 
 # Functions of other languages, and what does the same here.
 _ELSEWHERE = {
-    "len": "count", "size": "count", "length": "string length", "str": "string", "int": "number", "float": "number",
-    "round": "round half up", "ceil": "ceiling", "substr": "substring", "upper": "upper case", "lower": "lower case",
-    "concat": "concatenate", "avg": "mean", "average": "mean", "isnull": "x = null", "unique": "distinct values",
+    "len": "count", "size": "count", "length": "string length",
+    "str": "string", "int": "number", "float": "number",
+    "round": "round half up", "ceil": "ceiling",
+    "substr": "substring", "upper": "upper case", "lower": "lower case",
+    "concat": "concatenate", "avg": "mean",
+    "average": "mean", "isnull": "x = null", "unique": "distinct values",
 }  # fmt: skip
 
 
 @compiles(syntax.Call)
 def compile_call(node: syntax.Call, scope: Scope) -> Run:
-    """The closure of a call: what a local name holds comes first, then the language's functions, then others."""
+    """The closure of a call: what a local name holds comes first, then the language's functions, then
+    others."""
     if not isinstance(node.function, syntax.Name) or scope.resolve(node.function.name)[1]:
         return _value_call(node, compiled(node.function, scope), scope)
     name = node.function.name
@@ -106,7 +110,8 @@ def _checked(
     try:
         return call(*values, **named)
     except TypeError:
-        # Only when the arguments don't fit its parameters is it the expression's fault; the check is too slow for every call.
+        # Only when the arguments don't fit its parameters is it the expression's fault; the check is too
+        # slow for every call.
         try:
             inspect.signature(call).bind(*values, **named)
         except TypeError:

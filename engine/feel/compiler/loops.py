@@ -143,8 +143,8 @@ def _filter(node: syntax.Filter, scope: Scope) -> Run:
 
 
 def _of_nothing(test: Run, frame: Frame) -> list[object]:
-    # An index into an empty list is out of range; a condition on its items holds for none of them. Which of the two it is
-    # shows only when it needs no item.
+    # An index into an empty list is out of range; a condition on its items holds for none of them. Which of
+    # the two it is shows only when it needs no item.
     try:
         index = test(frame.inner("item", None))
     except (FeelNameError, FeelTypeError):

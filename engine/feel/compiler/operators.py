@@ -34,7 +34,7 @@ COMPARISONS: dict[str, Callable[[object, object], bool]] = {
 @compiles(syntax.Constant)
 def _constant(node: syntax.Constant, _scope: Scope) -> Run:
     value = node.value
-    return lambda frame: value
+    return lambda _frame: value
 
 
 @compiles(syntax.Name)
@@ -141,7 +141,8 @@ def _logic(node: syntax.Logic, scope: Scope) -> Run:
     decisive = node.operator == "or"
 
     def run(frame: Frame) -> object:
-        # In order, and no further than needed: `x != null and x > 5` is how one asks about a value that may be missing.
+        # In order, and no further than needed: `x != null and x > 5` is how one asks about a value that may
+        # be missing.
         for operand in operands:
             if truth(operand(frame)) is decisive:
                 return decisive

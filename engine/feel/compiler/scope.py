@@ -45,7 +45,8 @@ class Scope:
         return Scope(self.uses, inner), hidden
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], bool]:
-        """Hidden names of the items that may have the name as a member, innermost first; whether it is local then."""
+        """Hidden names of the items that may have the name as a member, innermost first; whether it is
+        local then."""
         items = []
         for binding in reversed(self.bindings):
             if binding.kind == "item":
