@@ -20,9 +20,8 @@ MAX_BYTES = 8 * 1024**3
 CHUNK_BYTES = 1024 * 1024
 
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_ENCRYPTED = 0x1
-# What zipfile and zlib raise for damaged or forged files. MemoryError is not among them: sizes are checked
-# before.
+# What zipfile and zlib raise for damaged, forged or encrypted files. MemoryError is not among them: sizes are
+# checked before anything is read.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError,
 )  # fmt: skip
@@ -88,7 +87,7 @@ def _refuse_harm(infos: list[zipfile.ZipInfo]) -> None:
     if len({info.filename.casefold() for info in infos}) != len(infos):
         raise BadArchiveError("a name twice")
     for info in infos:
-        if info.compress_type not in _METHODS or info.flag_bits & _ENCRYPTED or not _is_safe(info.filename):
+        if info.compress_type not in _METHODS or not _is_safe(info.filename):
             raise BadArchiveError(f"not taken: {info.filename!r}")
 
 

@@ -69,7 +69,7 @@ def _new_objects(
     if event.task and event.task not in known_tasks:
         known_tasks.add(event.task)
         of_case = [{"objectId": _case_id(case), "qualifier": "of"}]
-        yield _object("task", f"task:{event.task}", {"element": event.element}, of_case)
+        yield _object("task", _task_id(case, event.task), {"element": event.element}, of_case)
     if event.person and event.person not in known_people:
         known_people.add(event.person)
         yield _object("person", event.person, {}, [])
@@ -102,13 +102,17 @@ def _event(case: LogCase, event: LogEvent) -> dict[str, Any]:
 def _relationships(case: LogCase, event: LogEvent) -> Iterator[dict[str, str]]:
     yield {"objectId": _case_id(case), "qualifier": "case"}
     if event.task:
-        yield {"objectId": f"task:{event.task}", "qualifier": "task"}
+        yield {"objectId": _task_id(case, event.task), "qualifier": "task"}
     if event.person:
         yield {"objectId": event.person, "qualifier": "performer"}
 
 
 def _case_id(case: LogCase) -> str:
     return f"case:{case.id}"
+
+
+def _task_id(case: LogCase, task: str) -> str:
+    return f"task:{case.id}:{task}"
 
 
 def _types(attributes: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
