@@ -1,18 +1,17 @@
-"""How long a notice must hang, when its objections are answered, and how early a meeting is announced."""
+"""How long a notice must hang, and when its objections are answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.errors import Invalid
 from engine.messages import text
-from engine.rules.bodies import body_of
 from engine.rules.calendar import Calendar
 from engine.rules.finding import Finding
 from engine.rules.parameter_table import PARAMETERS, Value
 from engine.rules.parameters import integer_of
-from engine.rules.periods import Deadline, Period, Unit, end_of, full_days_between
+from engine.rules.periods import Deadline, Period, Unit, end_of
 from engine.rules.sources import Source
 
 DISCLOSURES = frozenset({"resolution", "result", "finance"})
@@ -67,29 +66,6 @@ def reply_deadline(
     """
     days = integer_of(parameters, f"objection.reply_days.{level}")
     return end_of(Period.days(days), received_at, calendar)
-
-
-def earliest_sitting(body: str, notice_on: date, parameters: Mapping[str, Value]) -> date:
-    """The first day on which a body may sit that was called on `notice_on`."""
-    return full_days_between(notice_on, integer_of(parameters, body_of(body, parameters).notice_parameter))
-
-
-def check_sitting(
-    body: str, notice_on: date, sitting_on: date, parameters: Mapping[str, Value]
-) -> Finding | None:
-    """Why a sitting is too soon after its notice; None when it is not. The code is
-    `meeting_notice_too_short`.
-
-    The villagers' meeting may be called at short notice in special circumstances
-    (村民委员会组织法（2025修正）第二十五条第二款): whoever lets that pass records the reason.
-    """
-    earliest = earliest_sitting(body, notice_on, parameters)
-    if sitting_on >= earliest:
-        return None
-    judged = body_of(body, parameters)
-    days = integer_of(parameters, judged.notice_parameter)
-    facts = {"body": body, "body_name": judged.name, "days": days, "earliest": earliest.isoformat()}
-    return Finding("meeting_notice_too_short", PARAMETERS[judged.notice_parameter].source.label(), facts)
 
 
 def _parameter(kind: str, plan: str) -> str:

@@ -1,4 +1,4 @@
-"""How long a notice hangs, how early a meeting is announced, when objections are answered."""
+"""How long a notice hangs, when objections are answered."""
 
 from datetime import UTC, date, datetime
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.errors import Invalid
 from engine.rules.calendar import Calendar
-from engine.rules.notices import KINDS, check_period, check_sitting, earliest_sitting, minimum, reply_deadline
+from engine.rules.notices import KINDS, check_period, minimum, reply_deadline
 from engine.rules.periods import Period
 
 CALENDAR = Calendar.built_in()
@@ -58,24 +58,6 @@ def test_a_plan_for_the_collective_is_consulted_on_for_longer(body: str) -> None
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(Invalid, match="notice_kind_unknown"):
         minimum("rumour", {})
-
-
-@pytest.mark.parametrize(
-    ("body", "earliest"),
-    [
-        pytest.param("B4", date(2026, 3, 12), id="9-ten-full-days-for-the-villagers"),
-        pytest.param("B5", date(2026, 3, 7), id="five-for-their-representatives"),
-        pytest.param("B7", date(2026, 3, 12), id="ten-for-the-members"),
-        pytest.param("B2", date(2026, 3, 3), id="one-for-the-two-committees"),
-    ],
-)
-def test_a_meeting_is_announced_in_time(body: str, earliest: date) -> None:
-    posted = date(2026, 3, 1)
-    assert earliest_sitting(body, posted, {}) == earliest
-    assert check_sitting(body, posted, earliest, {}) is None
-    finding = check_sitting(body, posted, date.fromordinal(earliest.toordinal() - 1), {})
-    assert finding is not None
-    assert finding.facts["earliest"] == earliest.isoformat()
 
 
 @pytest.mark.parametrize(

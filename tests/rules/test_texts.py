@@ -13,7 +13,7 @@ from engine.rules.duties import INCOMPATIBILITIES, barred, check_posts
 from engine.rules.finding import Finding
 from engine.rules.holidays import parse_holiday_year
 from engine.rules.money import parse_yuan
-from engine.rules.notices import KINDS, check_period, check_sitting, minimum
+from engine.rules.notices import KINDS, check_period, minimum
 from engine.rules.parameters import refuse
 from engine.rules.periods import Period, end_of
 from engine.rules.reminders import parse_ladder
@@ -48,7 +48,6 @@ FINDINGS: list[Finding | None] = [
     check_period("result", "?", {}),
     check_period("result", "15wd", {}),
     check_period("personnel", "1wd", {}),
-    check_sitting("B4", TODAY, TODAY, {}),
     prohibited("guarantee"),
 ]
 
@@ -59,6 +58,15 @@ def test_a_finding_reads_as_a_sentence(finding: Finding | None) -> None:
     sentence = text(f"finding.{finding.code}", **finding.facts)
     assert sentence.endswith("。")
     assert "{" not in sentence
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_a_finding_can_be_the_reason_of_a_refusal(finding: Finding | None) -> None:
+    assert finding is not None
+    assert text(f"refusal.{finding.code}.title")
+    detail = text(f"refusal.{finding.code}.detail", **{**finding.facts, "source": finding.source})
+    assert detail.endswith("。")
+    assert finding.source in detail
 
 
 def test_every_sentence_of_the_catalogue_is_one_that_a_rule_says() -> None:

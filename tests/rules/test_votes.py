@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Invalid
-from engine.rules.bodies import BODIES, Count, count_of, majority, no_quorum_cause, quorum
+from engine.rules.bodies import BODIES, Count, majority, no_quorum_cause, quorum
 from engine.rules.parameters import DEFAULTS
 
 BODY_CODES = st.sampled_from(sorted(BODIES))
@@ -168,9 +168,8 @@ def test_why_there_is_no_quorum(count: Count, cause: str) -> None:
     assert no_quorum_cause("B5", count, {}) == cause
 
 
-def test_a_count_is_made_from_persons() -> None:
-    count = count_of(roll="abcdef", present="abcdx", recused="aef", yes=2, no=1)
-    assert count == Count(6, 4, recused=1, recused_absent=2, yes=2, no=1)
+def test_who_has_not_voted_either_way_abstains() -> None:
+    count = Count(6, 4, recused=1, recused_absent=2, yes=2, no=1)
     assert (count.voting, count.able, count.abstain) == (3, 3, 0)
 
 

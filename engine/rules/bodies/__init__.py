@@ -4,7 +4,7 @@ from engine.rules.bodies.demands import Demand, joint_demand
 from engine.rules.bodies.matters import MATTERS, Authorisation, Matter, may_decide
 from engine.rules.bodies.rolls import Member, check_roll
 from engine.rules.bodies.table import BODIES, Base, Body, Formula, body_of
-from engine.rules.bodies.votes import Count, Judgement, count_of, majority, no_quorum_cause, quorum
+from engine.rules.bodies.votes import Count, Judgement, majority, no_quorum_cause, quorum
 
 __all__ = [
     "BODIES",
@@ -20,7 +20,6 @@ __all__ = [
     "Member",
     "body_of",
     "check_roll",
-    "count_of",
     "joint_demand",
     "majority",
     "may_decide",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,29 +70,6 @@ class Count:
     def abstain(self) -> int:
         """弃权: came, may vote, said neither yes nor no."""
         return self.voting - self.yes - self.no
-
-
-def count_of(
-    roll: Collection[str],
-    present: Collection[str],
-    recused: Collection[str] = (),
-    *,
-    yes: int = 0,
-    no: int = 0,
-) -> Count:
-    """The count of a motion from the persons on the roll, those who came and those who are recused.
-
-    Whoever is not on the roll may listen and is not counted.
-    """
-    due, came, out = set(roll), set(roll) & set(present), set(roll) & set(recused)
-    return Count(
-        due=len(due),
-        present=len(came),
-        recused=len(came & out),
-        recused_absent=len(out - came),
-        yes=yes,
-        no=no,
-    )
 
 
 @dataclass(frozen=True, slots=True)
