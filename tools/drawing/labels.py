@@ -33,7 +33,8 @@ class Labels:
         self.sketch, self.boxes, self.lines = sketch, boxes, lines
         self.solid = [boxes[s.id] for s in sketch.shapes.values() if not sketch.is_container(s.id)]
         self.strokes = [_stroke(a, b) for line in lines.values() for a, b in pairwise(line)]
-        self.strokes += [s for key in sketch.shapes if sketch.is_container(key) for s in _outline(boxes[key])]
+        framed = [*(k for k in sketch.shapes if sketch.is_container(k)), *(lane.id for lane in sketch.lanes)]
+        self.strokes += [s for key in framed for s in _outline(boxes[key])]
         self.found: dict[str, Box] = {}
 
     def place(self) -> dict[str, Box]:
@@ -66,6 +67,7 @@ def shape_spots(shape: Shape, box: Box) -> Iterator[tuple[float, Box]]:
     for cost, spot_x, spot_y in (
         (2, right, box.bottom), (3, left, box.bottom), (2, right, box.y - height), (3, left, box.y - height),
         (4, box.right + 4, y - height / 2), (5, box.x - width - 4, y - height / 2),
+        (6, x + 4, box.y - height - 14), (6, x + 4, box.bottom + 14), (7, x - width - 4, box.y - height - 14),
     ):  # fmt: skip
         yield cost, Box(spot_x, spot_y, width, height)
 

@@ -16,7 +16,7 @@ from tools.drawing.measure import size_of
 from tools.drawing.model import TRACK, Box, Edge, Hints, Point, Shape, Sketch
 
 ROUNDS = 4
-BEND, CROSSING, TOGETHER, MERGING, UNDER_NAME = 4.0, 9.0, 30.0, 1.0, 2.0
+BEND, CROSSING, TOGETHER, MERGING, UNDER_NAME = 4.0, 12.0, 30.0, 0.1, 2.0
 MARGIN = 9
 """Lines keep more than this from shapes that are not theirs."""
 
@@ -171,22 +171,23 @@ class _Search:
 
     def _step(self, onward: State) -> float:
         track, axis = onward[:2], onward[2] % 2
-        crossings = len(self._others(track, 1 - axis))
+        crossings = sum(not self._merges(other) for other in self._others(track, 1 - axis))
         name = UNDER_NAME if track in self.router.under_names else 0.0
         return 1.0 + name + self._together(track, axis) + CROSSING * crossings
 
     def _together(self, track: Track, axis: int) -> float:
-        """Running on another line is dear, unless both end in the same shape."""
-        edges = self.router.sketch.edges
-        others = self._others(track, axis)
-        return sum(MERGING if edges[o].target == self.edge.target else TOGETHER for o in others)
+        """Running on another line is dear, unless both end in the same shape: then they become one line."""
+        return sum(MERGING if self._merges(other) else TOGETHER for other in self._others(track, axis))
+
+    def _merges(self, other: str) -> bool:
+        return self.router.sketch.edges[other].target == self.edge.target
 
     def _others(self, track: Track, axis: int) -> set[str]:
         return self.router.traffic.along[axis].get(track, set())
 
     def _sharing(self, border: Point, *, leaving: bool) -> float:
         users = self.router.traffic.ports.get(border, {})
-        return sum(TOGETHER if leaving or other else MERGING * 3 for other in users.values())
+        return sum(TOGETHER if leaving or other else MERGING for other in users.values())
 
     def _open(self, track: Track) -> bool:
         return track not in self.blocked and self.region.holds(track[0] * TRACK, track[1] * TRACK)
