@@ -210,6 +210,7 @@ cases = Table(
     Column("trail_seq", Integer, nullable=False),
     Column("trail_hash", String, nullable=False),
     Column("parent", String),
+    Column("parties", Json, nullable=False),  # ids of the persons who have an interest in it
     UniqueConstraint("id", "village"),
     Index(None, "village", "started_at"),
     Index(None, "starter", "started_at"),
@@ -252,6 +253,7 @@ tasks = Table(
     Column("return_reason", Text),
     Column("returned_by", String),
     Column("flag", String),
+    Column("candidate_count", Integer, nullable=False),
     _of_case(),
     UniqueConstraint("case_id", "token"),
     UniqueConstraint("id", "village"),
@@ -269,6 +271,17 @@ candidates = Table(
     Column("village", String, nullable=False),
     ForeignKeyConstraint(["task_id", "village"], ["tasks.id", "tasks.village"]),
     Index(None, "region", "role"),
+)
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("task_id", String, primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("village", String, nullable=False),
+    Column("code", String, nullable=False),  # separation_of_duties, recused
+    Column("facts", Json, nullable=False),
+    ForeignKeyConstraint(["task_id", "village"], ["tasks.id", "tasks.village"]),
 )
 
 answers = Table(

@@ -55,7 +55,10 @@ class CompiledScope:
         return [
             node
             for node in self.nodes.values()
-            if not node.incoming and node.attached_to is None and not node.event_triggered and not is_link_catch(node)
+            if not node.incoming
+            and node.attached_to is None
+            and not node.event_triggered
+            and not is_link_catch(node)
         ]
 
     def event_sub_processes(self) -> tuple[Node, ...]:

@@ -73,7 +73,11 @@ class Events:
         """Let the boundary events of an activity begin to wait."""
         node = behaviour(token).node
         for boundary in scope.compiled.process.boundaries(node.id):
-            if boundary.event is not None and boundary.event.kind in WAITED_FOR and scope.tasks.get(token.id) is token:
+            if (
+                boundary.event is not None
+                and boundary.event.kind in WAITED_FOR
+                and scope.tasks.get(token.id) is token
+            ):
                 scope.enter(boundary, steps=facts(token)["steps"], host=token.id)
 
     def open_gate(self, scope: Scope, token: Task) -> None:
@@ -105,7 +109,9 @@ class Events:
         if not self.deliver(name, {}):
             self.buffered.append(name)
 
-    def deliver(self, name: str, payload: Mapping[str, object], where: Callable[[Scope], bool] | None = None) -> bool:
+    def deliver(
+        self, name: str, payload: Mapping[str, object], where: Callable[[Scope], bool] | None = None
+    ) -> bool:
         """Give a message to the oldest token that waits for it; False when none does."""
         token = next(self.waiting("message", name, where), None)
         if token is None:
@@ -180,7 +186,9 @@ class Events:
         return True
 
     def _at_boundary(self, scope: Scope, activity: Task, kind: str, code: str | None) -> bool:
-        boundaries = {node.id: node for node in scope.compiled.process.boundaries(behaviour(activity).node.id)}
+        boundaries = {
+            node.id: node for node in scope.compiled.process.boundaries(behaviour(activity).node.id)
+        }
         best = _best([(node, node.id) for node in boundaries.values()], kind, code)
         if best is None:
             return False
@@ -193,7 +201,9 @@ class Events:
 
 def _best(catchers: list[tuple[Node, str]], kind: str, code: str | None) -> str | None:
     """Who catches: one with the same code before one without a code; BPMN 2.0, 10.5.6."""
-    fitting = [(node.event.code, key) for node, key in catchers if node.event is not None and node.event.kind == kind]
+    fitting = [
+        (node.event.code, key) for node, key in catchers if node.event is not None and node.event.kind == kind
+    ]
     exact = [key for own, key in fitting if own is not None and own == code]
     every = [key for own, key in fitting if own is None]
     return next(iter(exact + every), None)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from engine.definitions.decisions import DecisionModel
 from engine.definitions.model import Process
 from engine.errors import EngineError
+from engine.feel.decisions import DecisionModel
 from engine.rules.calendar import Calendar
 
 
@@ -44,7 +44,10 @@ class Executable:
     decisions: DecisionModel | None = None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Executable) and (self.digest, self.process.id) == (other.digest, other.process.id)
+        return isinstance(other, Executable) and (self.digest, self.process.id) == (
+            other.digest,
+            other.process.id,
+        )
 
     def __hash__(self) -> int:
         return hash((self.digest, self.process.id))

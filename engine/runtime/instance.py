@@ -26,8 +26,8 @@ from engine.runtime.host import Executable, Host, Library, RuntimeFailure
 from engine.runtime.safety import NoPython
 from engine.runtime.scope import ROOT, InnerScope, Scope, TopScope, behaviour, facts, scope_of
 from engine.runtime.variables import Variables
-from engine.runtime.views import Ended, Note, Passed, Token
 from engine.runtime.viewing import seen
+from engine.runtime.views import Ended, Note, Passed, Token
 
 MAX_STEPS = 1_000
 MAX_TOKENS = 2_000
@@ -54,7 +54,7 @@ class Instance:
         self.notes: list[Note] = []
         self.voided: set[int] = set()
         self.reopened: list[int] = []
-        self.serial = ROOT
+        self.serial = 0
         self._scopes: dict[int, Scope] = {}
         self._ready: deque[Task] = deque()
         self._steps = 0
@@ -76,12 +76,19 @@ class Instance:
     ) -> Instance:
         """Start a case of that process with the answers of its start form and run it to its first wait."""
         instance = cls(library, host, now)
-        executable = library.executable(process)
-        absent = {item.name: None for item in executable.process.inputs if not item.required and item.name not in values}
-        top = instance.add_top(executable, Variables({**absent, **values}))
-        instance._start(top, triggered=False)
-        instance.run()
+        instance.start(process, values)
         return instance
+
+    def start(self, process: str, values: Mapping[str, object]) -> None:
+        """Put the first tokens of a process and run to the first wait. Optional inputs that aren't given are null."""
+        executable = self.library.executable(process)
+        absent = {
+            item.name: None
+            for item in executable.process.inputs
+            if not item.required and item.name not in values
+        }
+        self._start(self.add_top(executable, Variables({**absent, **values})), triggered=False)
+        self.run()
 
     def complete(self, token_id: int, values: Mapping[str, object]) -> None:
         """Complete an open user task with its answers. Raises RuntimeFailure `not_ready` when it isn't open."""
@@ -103,7 +110,10 @@ class Instance:
         self.run()
 
     def deliver(
-        self, name: str, payload: Mapping[str, object], where: Callable[[Mapping[str, object]], bool] | None = None
+        self,
+        name: str,
+        payload: Mapping[str, object],
+        where: Callable[[Mapping[str, object]], bool] | None = None,
     ) -> bool:
         """Give a message to the oldest token that waits for it in a scope whose variables satisfy `where`; False when none does."""
         fits = None if where is None else (lambda scope: where(scope.visible()))
@@ -141,7 +151,21 @@ class Instance:
         token = self.token(token_id)
         return tuple(returning.targets(token)) if token is not None else ()
 
+    def step_of(self, token_id: int, element: str) -> int | None:
+        """The token that completed a step to which a task could be returned; None when it couldn't."""
+        token = self.token(token_id)
+        target = returning.targets(token).get(element) if token is not None else None
+        return target.step if target is not None else None
+
     # What happened, and the state.
+
+    def evaluate(self, token_id: int, text: str) -> object:
+        """The value of a FEEL text where a live token stands."""
+        token = self.token(token_id)
+        if token is None:
+            raise RuntimeFailure("not_ready", None, token=token_id)
+        with self._blame(token):
+            return self.value(scope_of(token), token, text)
 
     def tokens(self) -> tuple[Token, ...]:
         """Where the case waits now, oldest first."""
@@ -165,7 +189,9 @@ class Instance:
         """The live token with that id."""
         if token_id is None or token_id == ROOT:
             return None
-        return next((scope.tasks[token_id] for scope in self._scopes.values() if token_id in scope.tasks), None)
+        return next(
+            (scope.tasks[token_id] for scope in self._scopes.values() if token_id in scope.tasks), None
+        )
 
     def alive(self, token: Task) -> bool:
         """Whether a token is still there."""
@@ -208,7 +234,9 @@ class Instance:
         node = behaviour(token).node
         scope.history[node.id] = (token.id, frozenset(known["steps"].values()))
         sharing = [other for other in self.scopes() if other.variables is scope.variables]
-        scope.variables.forget_all_but(frozenset(step for other in sharing for step, _ in other.history.values()))
+        scope.variables.forget_all_but(
+            frozenset(step for other in sharing for step, _ in other.history.values())
+        )
 
     def remember_end(self, scope: Scope, node: Node, event: Event) -> None:
         """An end event of the case's own process was reached; the last one names how the case ended."""
@@ -236,7 +264,12 @@ class Instance:
         return cast("Scope", top)
 
     def add_inner(
-        self, activity: Task, executable: Executable, scope: str, variables: Variables, local: dict[str, object]
+        self,
+        activity: Task,
+        executable: Executable,
+        scope: str,
+        variables: Variables,
+        local: dict[str, object],
     ) -> Scope:
         """Make the inside of an activity, empty."""
         compiled = compiled_scope(executable, scope)
@@ -250,14 +283,23 @@ class Instance:
         return cast("Scope", inner)
 
     def open_scope(
-        self, activity: Task, executable: Executable, scope: str, variables: Variables, local: dict[str, object] | None = None
+        self,
+        activity: Task,
+        executable: Executable,
+        scope: str,
+        variables: Variables,
+        local: dict[str, object] | None = None,
     ) -> None:
         """Start the inside of an embedded or event sub-process."""
-        self._start(self.add_inner(activity, executable, scope, variables, local or {}), triggered=local is not None)
+        self._start(
+            self.add_inner(activity, executable, scope, variables, local or {}), triggered=local is not None
+        )
 
     def call(self, activity: Task, executable: Executable, values: Mapping[str, object]) -> None:
         """Start a called process with variables of its own."""
-        self._start(self.add_inner(activity, executable, executable.process.id, Variables(values), {}), triggered=True)
+        self._start(
+            self.add_inner(activity, executable, executable.process.id, Variables(values), {}), triggered=True
+        )
 
     def drop_inside(self, token: Task) -> None:
         """Take away the inside of an activity that is cancelled."""
@@ -317,11 +359,17 @@ class Instance:
         return ChainMap({"case": case}, cast("dict[str, object]", scope.visible()))
 
     def value(
-        self, scope: Scope, token: Task, text: str, given: Mapping[str, object] | None = None  # noqa: ARG002
+        self,
+        scope: Scope,
+        token: Task,
+        text: str,
+        given: Mapping[str, object] | None = None,  # noqa: ARG002
     ) -> object:
         """The value of a FEEL text in a scope; `given` are names that hide others."""
         names = self.names(scope)
-        return compile_expression(text).evaluate(ChainMap(dict(given), names) if given else names, self.functions)  # type: ignore[arg-type]
+        return compile_expression(text).evaluate(
+            ChainMap(dict(given), names) if given else names, self.functions
+        )  # type: ignore[arg-type]
 
     def condition(self, scope: Scope, token: Task, text: str) -> bool:  # noqa: ARG002
         """Whether a FEEL condition holds."""

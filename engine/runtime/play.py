@@ -6,15 +6,16 @@ The case is stored and restored between any two moves, so that what plays here a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
+from engine.definitions.operations import OPERATIONS
 from engine.feel import wire
 from engine.rules.calendar import Calendar
 from engine.rules.parameters import default_of
 from engine.rules.periods import Period, end_of
-from engine.runtime.behaviours.activities import result_variable
 from engine.runtime.host import Library, OperationCall, RuntimeFailure
 from engine.runtime.instance import Instance
 from engine.runtime.snapshot import dump, restore
@@ -66,7 +67,9 @@ class _Held:
 class _Queue:
     """Answers of one element or messages of one name, in order."""
 
-    def __init__(self, given: Sequence[Mapping[str, object] | None], start: datetime, calendar: Calendar) -> None:
+    def __init__(
+        self, given: Sequence[Mapping[str, object] | None], start: datetime, calendar: Calendar
+    ) -> None:
         self.held = deque(self._held(entry, start, calendar) for entry in given)
 
     @staticmethod
@@ -111,7 +114,7 @@ class PlayHost:
         """The scripted answer of the element; of an answer with the result's name as only member, that member."""
         given = self._results.get(call.element)
         answer = (given.popleft() if given else None) or {}
-        variable = result_variable(call.name)
+        variable = OPERATIONS[call.name]
         return answer[variable] if set(answer) == {variable} else dict(answer)
 
 
@@ -129,24 +132,30 @@ class _Play:
 
     def play(self, data: Mapping[str, object]) -> Played:
         try:
-            self.keep(Instance.begin(self.library, self.host, self.now, process=self.process, values=data))
+            instance = Instance(self.library, self.host, self.now)
+            self.command(instance, lambda: instance.start(self.process, data))
             for _ in range(MAX_MOVES):
                 if self.case.ended is not None or not self.move():
                     return self.outcome()
             raise RuntimeFailure("bound_steps", None, most=MAX_MOVES)
         except RuntimeFailure as failure:
             code = failure.facts.get("error_code") if failure.code == "uncaught_error" else failure.code
-            return self.outcome(Failure(code if isinstance(code, str) else None, failure.element, failure.facts))
+            return self.outcome(
+                Failure(code if isinstance(code, str) else None, failure.element, failure.facts)
+            )
 
     @property
     def case(self) -> Instance:
         assert self.instance is not None  # noqa: S101 - set by the first command
         return self.instance
 
-    def keep(self, instance: Instance) -> None:
-        """Take over what a command did, and store and restore the case."""
-        self.trace += [passed.element for passed in instance.trace]
+    def command(self, instance: Instance, do: Callable[[], object]) -> None:
+        """Run a command, take over what it did, and give answers to the tasks that it opened."""
         self.instance = instance
+        try:
+            do()
+        finally:
+            self.trace += [passed.element for passed in instance.trace]
         if len(self.trace) > self.max_steps:
             raise RuntimeFailure("bound_steps", self.trace[-1], most=self.max_steps)
         for token in instance.tokens():
@@ -168,8 +177,7 @@ class _Play:
             if held.due <= self.now and held.values is not None:
                 instance = self.fresh()
                 self.assigned.pop(token.id)
-                instance.complete(token.id, held.values)
-                self.keep(instance)
+                self.command(instance, partial(instance.complete, token.id, held.values))
                 return True
         return False
 
@@ -179,14 +187,15 @@ class _Play:
                 yield token, self.assigned[token.id]
 
     def deliver(self) -> bool:
-        for queues, send in ((self.messages, "deliver"), (self.signals, "signal")):
+        """Deliver a message or signal that is due and waited for."""
+        for queues, member in ((self.messages, "message"), (self.signals, "signal")):
             for name, queue in queues.items():
-                if queue.held and queue.held[0].due <= self.now:
+                waited_for = next(self.case.events.waiting(member, name), None) is not None
+                if queue.held and queue.held[0].due <= self.now and waited_for:
                     instance = self.fresh()
-                    if getattr(instance, send)(name, queue.held[0].values or {}):
-                        queue.held.popleft()
-                        self.keep(instance)
-                        return True
+                    send = instance.deliver if member == "message" else instance.signal
+                    self.command(instance, partial(send, name, queue.held.popleft().values or {}))
+                    return True
         return False
 
     def tick(self) -> bool:
@@ -198,8 +207,7 @@ class _Play:
         if timers and (not later or timers[0][0] <= min(later)):
             self.now = max(self.now, timers[0][0])
             instance = self.fresh()
-            instance.fire(timers[0][1])
-            self.keep(instance)
+            self.command(instance, partial(instance.fire, timers[0][1]))
             return True
         if later:
             self.now = min(later)
@@ -209,7 +217,9 @@ class _Play:
     def outcome(self, failure: Failure | None = None) -> Played:
         instance = self.instance
         data = {} if instance is None else {n: wire.plain(v) for n, v in instance.variables().items()}
-        waiting = () if instance is None or failure else tuple(t.element for t in instance.tokens() if _waits(t))
+        waiting = (
+            () if instance is None or failure else tuple(t.element for t in instance.tokens() if _waits(t))
+        )
         ended = instance.ended if instance is not None else None
         status = "error" if failure else "completed" if ended is not None else "waiting"
         end = ended.element if ended else None

@@ -29,7 +29,10 @@ class NoPython(python_environment.BasePythonScriptEngineEnvironment):  # type: i
 
 def disarm() -> None:
     """Make every default script environment of this process refuse; calling it twice is harmless."""
-    for environment in (python_environment.TaskDataEnvironment, python_environment.BasePythonScriptEngineEnvironment):
+    for environment in (
+        python_environment.TaskDataEnvironment,
+        python_environment.BasePythonScriptEngineEnvironment,
+    ):
         environment.evaluate = _refuse
         environment.execute = _refuse
         environment.call_service = _refuse

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from engine.runtime.behaviours.base import FlowNode
     from engine.runtime.instance import Instance
 
-ROOT = 0
+ROOT = -1
+"""The key of the case's own scope; SpiffWorkflow takes 0 for no id at all."""
 
 
 class Scope:
@@ -38,7 +39,9 @@ class Scope:
     history: dict[str, tuple[int, frozenset[int]]]
     """Returnable element -> its latest completed token and the steps that one depended on."""
 
-    def equip(self, instance: Instance, compiled: CompiledScope, variables: Variables, local: dict[str, object]) -> None:
+    def equip(
+        self, instance: Instance, compiled: CompiledScope, variables: Variables, local: dict[str, object]
+    ) -> None:
         """Set up an empty scope."""
         self.instance = instance
         self.compiled = compiled

@@ -65,7 +65,9 @@ def _scope(scope: Scope) -> dict[str, Any]:
         "activity": scope.activity.id if scope.activity is not None else ROOT,
         "process": scope.compiled.process.id,
         "scope": scope.compiled.scope,
-        "variables": None if shared else {name: wire.encode(value) for name, value in scope.variables.items()},
+        "variables": None
+        if shared
+        else {name: wire.encode(value) for name, value in scope.variables.items()},
         "journal": None if shared else [_write(write) for write in scope.variables.journal],
         "local": {name: wire.encode(value) for name, value in scope.local.items()},
         "history": {element: [step, sorted(because)] for element, (step, because) in scope.history.items()},
@@ -106,5 +108,7 @@ def _restore_scope(instance: Instance, stored: dict[str, Any]) -> None:
 
 def _variables(stored: dict[str, Any]) -> Variables:
     values = {name: wire.decode(value) for name, value in stored["variables"].items()}
-    writes = [Write(n, wire.decode(before), existed, frozenset(b)) for n, before, existed, b in stored["journal"]]
+    writes = [
+        Write(n, wire.decode(before), existed, frozenset(b)) for n, before, existed, b in stored["journal"]
+    ]
     return Variables(values, writes)

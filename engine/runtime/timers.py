@@ -42,9 +42,7 @@ def is_literal(text: str) -> bool:
     return _LITERAL.fullmatch(text.strip()) is not None
 
 
-def first_due(
-    text: str, *, now: datetime, calendar: Calendar, evaluate: Callable[[str], object]
-) -> Due:
+def first_due(text: str, *, now: datetime, calendar: Calendar, evaluate: Callable[[str], object]) -> Due:
     """When a timer with this text, armed `now` (aware UTC), is due. Raises TimerTextError, or what FEEL raises."""
     given: object = text.strip() if is_literal(text) else evaluate(text)
     if isinstance(given, str) and (repeating := _REPEATING.fullmatch(given)):
@@ -78,9 +76,9 @@ def _instant(given: object, *, now: datetime, calendar: Calendar) -> datetime:
         case date():
             return datetime.combine(given, time.min, SHANGHAI).astimezone(UTC)
         case DaysTimeDuration():
-            return now + given.value
+            return now + given.span
         case YearsMonthsDuration():
-            return end_of(Period(Unit.EXACT, months=given.months), now, calendar).ends_at
+            return end_of(Period(Unit.EXACT, months=given.total_months), now, calendar).ends_at
         case str():
             return _from_text(given, now=now, calendar=calendar)
         case _:

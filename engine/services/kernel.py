@@ -21,7 +21,8 @@ from engine.errors import Invalid
 from engine.persistence import tables
 from engine.persistence.database import Database
 from engine.persistence.types import new_id
-from engine.rules.calendar import Calendar, parse_holiday_year
+from engine.rules.calendar import Calendar
+from engine.rules.holidays import parse_holiday_year
 from engine.rules.parameters import ParameterValue
 
 Answer = TypeVar("Answer")

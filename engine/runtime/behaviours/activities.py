@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SpiffWorkflow.task import Task
 
 from engine.definitions.model import Event, Node
+from engine.definitions.operations import OPERATIONS
 from engine.errors import EngineError
 from engine.runtime.behaviours.base import FlowNode, listen
 from engine.runtime.behaviours.events import WAITED_FOR
@@ -87,12 +88,14 @@ class ServiceTask(_Automatic):
             path=scope.path,
         )
         result = instance.host.operate(call)
-        variable = result_variable(name)
+        variable = OPERATIONS[name]
         if not node.outputs:
             instance.write(scope, token, {variable: result})
             return
         given = {variable: result}
-        instance.write(scope, token, {m.name: instance.value(scope, token, m.value, given) for m in node.outputs})
+        instance.write(
+            scope, token, {m.name: instance.value(scope, token, m.value, given) for m in node.outputs}
+        )
 
 
 class BusinessRuleTask(_Automatic):
@@ -105,8 +108,10 @@ class BusinessRuleTask(_Automatic):
         if model is None:
             raise RuntimeFailure("unknown_decision", self.node.id, decision=decision)
         outcome = model.evaluate(decision, instance.names(scope), instance.functions)
-        instance.write(scope, token, {model.variable(decision): outcome.value})
-        instance.note(Note("decision_made", self.node.id, {"decision": decision, "rules": list(outcome.rules)}))
+        instance.write(scope, token, {model.decisions[decision].variable: outcome.value})
+        instance.note(
+            Note("decision_made", self.node.id, {"decision": decision, "rules": list(outcome.rules)})
+        )
 
 
 class SendTask(Activity):
@@ -194,7 +199,9 @@ class CallActivity(_WithInside):
             values = {m.name: instance.value(inner, token, m.value) for m in node.outputs}
         else:
             declared = inner.compiled.process.outputs
-            values = {item.name: inner.variables[item.name] for item in declared if item.name in inner.variables}
+            values = {
+                item.name: inner.variables[item.name] for item in declared if item.name in inner.variables
+            }
         instance.write(scope, token, values)
 
 
@@ -221,7 +228,9 @@ class EventSubProcess(_WithInside):
     def open_inside(self, scope: Scope, token: Task) -> None:
         """Run the body with the payload as variables of its own."""
         payload = token.internal_data.get("payload", {})
-        scope.instance.open_scope(token, scope.compiled.executable, self.node.id, scope.variables, local=dict(payload))
+        scope.instance.open_scope(
+            token, scope.compiled.executable, self.node.id, scope.variables, local=dict(payload)
+        )
 
     def triggered(self, scope: Scope, token: Task, payload: dict[str, object]) -> None:
         """Run a body: instead of everything else in the scope, or beside it."""
@@ -241,22 +250,3 @@ class EventSubProcess(_WithInside):
         if token is not None:
             scope.remove(token)
         scope.enter(self.node, payload=payload)
-
-
-def result_variable(operation: str) -> str:
-    """The variable in which the result of an operation goes unless `wq:out` says otherwise."""
-    return RESULTS.get(operation, operation)
-
-
-RESULTS = {
-    "authorisation_of": "authorisation",
-    "record_resolution": "resolution",
-    "suspend_resolution": "resolution",
-    "open_notice": "notice",
-    "withdraw_notice": "notice",
-    "close_notice": "notice",
-    "reserve_budget": "entry",
-    "book_payment": "entry",
-    "file_case": "archive",
-}
-"""Operations whose result has a name of its own (conventions of the procedures)."""

@@ -84,7 +84,9 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
         default = self.node.default
         conditional = [flow for flow in outgoing if flow.condition is not None and flow.id != default]
         holding = {flow.id for flow in conditional if self.holds(scope, token, flow)}
-        taken = [flow for flow in outgoing if flow.id in holding or (flow.condition is None and flow.id != default)]
+        taken = [
+            flow for flow in outgoing if flow.id in holding or (flow.condition is None and flow.id != default)
+        ]
         if not holding:
             taken += [flow for flow in outgoing if flow.id == default]
         if outgoing and not taken:

@@ -76,7 +76,7 @@ class InclusiveGateway(_Join):
 
     def arrive(self, scope: Scope, token: Task) -> bool:  # noqa: ARG002
         """A join is decided when nothing else moves; a gateway with one way in never waits."""
-        return True if len(self.node.incoming) < 2 else wait(token)  # noqa: SIM222
+        return True if len(self.node.incoming) < 2 else wait(token)
 
     def release(self, scope: Scope) -> Task | None:
         """The merged token when the join may fire now, else None."""
@@ -126,6 +126,9 @@ class EventBasedGateway(FlowNode):
             if scope.tasks.get(token.id) is not token:
                 break  # an early message has already decided
             scope.enter(
-                scope.compiled.node(flow.target), steps=token.internal_data["steps"], flow=flow.id, gate=token.id
+                scope.compiled.node(flow.target),
+                steps=token.internal_data["steps"],
+                flow=flow.id,
+                gate=token.id,
             )
         return None

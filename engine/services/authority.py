@@ -1,0 +1,153 @@
+"""Who may do a task: holders of its roles where the case is, less those whom the law bars (decisions document §2.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from engine.errors import Forbidden
+from engine.persistence import tables
+from engine.rules.duties import barred
+from engine.rules.finding import Finding
+from engine.services.kernel import Work
+from engine.services.regions import chain, holders, names_of, relatives_in
+from engine.services.views import Actor
+
+STARTER = "starter"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whom a task calls: holders of `roles`, or one `assignee`; `substitutes` in order when nobody is left."""
+
+    act: str | None
+    roles: tuple[str, ...]
+    assignee: str | None = None
+    substitutes: tuple[str, ...] = ()
+    distinct_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who may do a task today: persons with the roles that let them, and whom a rule keeps out although they hold one."""
+
+    may: Mapping[str, tuple[str, ...]]
+    out: Mapping[str, Finding]
+    roles: tuple[str, ...]
+
+
+class Authority:
+    """Rights in one case inside one transaction."""
+
+    def __init__(self, work: Work, case_id: str, village: str, parties: Collection[str], starter: tuple[str, str | None]):
+        self.work = work
+        self.case_id = case_id
+        self.village = village
+        self.parties = frozenset(parties)
+        self.starter = starter
+        """The person who started the case, and the act that starting it was."""
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The case's village, town and district."""
+        return chain(self.work.connection, self.village)
+
+    @cached_property
+    def _done(self) -> list[sa.Row[tuple[object, ...]]]:
+        known = tables.tasks.c
+        statement = sa.select(known.performer, known.act, known.element).where(
+            known.case_id == self.case_id, known.performer.is_not(None)
+        )
+        return self.work.all(statement)
+
+    def forget(self) -> None:
+        """The case has moved: read anew who did what."""
+        self.__dict__.pop("_done", None)
+
+    def performed(self) -> dict[str, set[str]]:
+        """Act -> all who performed it in this case, of every round."""
+        found: dict[str, set[str]] = defaultdict(set)
+        person, act = self.starter
+        if act is not None:
+            found[act].add(person)
+        for row in self._done:
+            if row.act is not None:
+                found[row.act].add(row.performer)
+        return found
+
+    def circle(self, call: Call) -> Circle:
+        """Who may do what a task calls for."""
+        if call.assignee is not None:
+            return self._judge(call, {call.assignee: set()}, call.roles)
+        found = self._judge(call, holders(self.work.connection, call.roles, self.regions, self.work.today), call.roles)
+        for role in call.substitutes:
+            if found.may:
+                break
+            others = holders(self.work.connection, (role,), self.regions, self.work.today)
+            more = self._judge(call, others, (*found.roles, role))
+            found = Circle(more.may, {**found.out, **more.out}, more.roles)
+        return found
+
+    def _judge(self, call: Call, persons: Mapping[str, set[str]], roles: tuple[str, ...]) -> Circle:
+        relatives = relatives_in(self.work.connection, list(persons))
+        performed = self.performed()
+        may: dict[str, tuple[str, ...]] = {}
+        out: dict[str, Finding] = {}
+        for person, posts in persons.items():
+            finding = self._bars(call, person, posts, relatives, performed)
+            if finding is None:
+                may[person] = tuple(role for role in roles if role in posts) or tuple(sorted(posts))
+            else:
+                out[person] = finding
+        return Circle(may, out, roles)
+
+    def _bars(
+        self,
+        call: Call,
+        person: str,
+        posts: set[str],
+        relatives: Mapping[str, set[str]],
+        performed: Mapping[str, set[str]],
+    ) -> Finding | None:
+        finding = None
+        if call.act is not None:
+            finding = barred(call.act, person, performed, self.parties, relatives, posts=posts)
+        return finding or self._distinct(call, person)
+
+    def _distinct(self, call: Call, person: str) -> Finding | None:
+        for row in self._done:
+            if row.performer == person and row.element in call.distinct_from:
+                return Finding("separation_of_duties", "", {"element": row.element, "other": row.element})
+        return None
+
+    def refuse(self, actor: Actor, call: Call, *, claimed_by: str | None) -> Forbidden | None:
+        """Why this person may not do the task; None when nothing stands against it."""
+        circle = self.circle(call)
+        if actor.person in circle.out:
+            finding = circle.out[actor.person]
+            return Forbidden(finding.code, source=finding.source, **finding.facts)
+        if actor.person not in circle.may:
+            return self._not_theirs(actor, circle)
+        if claimed_by is not None and claimed_by != actor.person:
+            name = names_of(self.work.connection, [claimed_by]).get(claimed_by, "")
+            return Forbidden("not_your_task", who=name)
+        return None
+
+    def _not_theirs(self, actor: Actor, circle: Circle) -> Forbidden:
+        held = tables.post_holdings
+        ended = self.work.one(
+            sa.select(held.c.post, held.c.to_on).where(
+                held.c.person == actor.person,
+                held.c.region.in_(self.regions),
+                held.c.post.in_(circle.roles),
+                held.c.to_on < self.work.today,
+            )
+        )
+        if ended is not None:
+            return Forbidden("post_ended", post=ended.post, to_on=ended.to_on)
+        names = names_of(self.work.connection, list(circle.may))
+        return Forbidden("not_your_task", who="、".join(names.values()), roles=circle.roles)

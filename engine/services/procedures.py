@@ -1,0 +1,203 @@
+"""Procedures that people may start: what is in force, who may, and what it looks like before one commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+from pypinyin import Style, lazy_pinyin
+
+from engine.definitions.diagram import render, text_alternative
+from engine.definitions.model import Node, Process
+from engine.errors import Forbidden, NotFound, Refusal
+from engine.messages import text
+from engine.persistence import tables
+from engine.services.form_data import option_lists, post_name
+from engine.services.kernel import Kernel, Work
+from engine.services.library import Pinned, Version, called, pinned, version
+from engine.services.regions import names_of
+from engine.services.views import Actor, DiagramView, ProcedureCard, ProcedurePage, ProcedureStep
+
+VERSIONS = tables.procedure_versions
+STEPS = frozenset({"userTask", "callActivity"})
+
+
+def in_force(work: Work, procedure: str) -> str | None:
+    """The id of the version of a procedure that is in force today."""
+    row = work.one(
+        sa.select(VERSIONS.c.id)
+        .where(
+            VERSIONS.c.procedure == procedure,
+            VERSIONS.c.status == "approved",
+            VERSIONS.c.in_force_from <= work.today,
+        )
+        .order_by(VERSIONS.c.in_force_from.desc(), VERSIONS.c.number.desc())
+    )
+    return row.id if row is not None else None
+
+
+def in_force_pins(work: Work, procedure: str) -> dict[str, str]:
+    """A procedure and all it calls, each in the version in force today. Raises NotFound."""
+    pins: dict[str, str] = {}
+    todo = [procedure]
+    while todo:
+        key = todo.pop()
+        if key in pins:
+            continue
+        found = in_force(work, key)
+        if found is None:
+            raise NotFound
+        pins[key] = found
+        todo += called(version(work.connection, found).process)
+    return pins
+
+
+def start_node(library: Pinned, procedure: str) -> Node:
+    """The start event of a procedure that a person starts."""
+    process = library.versions[procedure].process
+    return next(node for node in process.within(process.id) if node.kind == "startEvent")
+
+
+def start_roles(library: Pinned, procedure: str) -> tuple[str, ...]:
+    """Posts whose holders may start a procedure: `wq:role` of the start event, else of its lane."""
+    return tuple(library.role_text(procedure, start_node(library, procedure)).split())
+
+
+def why_not_start(work: Work, library: Pinned, procedure: str, actor: Actor, village: str) -> Refusal | None:
+    """Why this person may not start a case of the procedure in that village; None when nothing stands against it."""
+    roles = start_roles(library, procedure)
+    if not is_startable(library, procedure):
+        return NotFound()
+    here = any(held.post in roles and held.region in (village, *_above(work, village)) for held in actor.posts)
+    if here or (not roles and actor.village == village):
+        return None
+    return Forbidden("not_your_procedure", roles=text("list.separator").join(post_name(role) for role in roles))
+
+
+def _above(work: Work, village: str) -> tuple[str, ...]:
+    from engine.services.regions import chain  # noqa: PLC0415
+
+    return chain(work.connection, village)[1:]
+
+
+def is_startable(library: Pinned, procedure: str) -> bool:
+    """Whether somebody may start it on their own: its start event has a form. Others are only called."""
+    return "form" in start_node(library, procedure).wq
+
+
+class Procedures:
+    """Reading procedures."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+
+    def cards(self, actor: Actor, village: str | None = None) -> tuple[ProcedureCard, ...]:
+        """Procedures that somebody may start on their own, with whether this person may, and why not."""
+
+        def do(work: Work) -> tuple[ProcedureCard, ...]:
+            return tuple(self._cards(work, actor, village or actor.village))
+
+        return self.kernel.read(do)
+
+    def _cards(self, work: Work, actor: Actor, village: str | None) -> Iterator[ProcedureCard]:
+        keys = work.all(sa.select(VERSIONS.c.procedure).where(VERSIONS.c.status == "approved").distinct())
+        for key in sorted(row.procedure for row in keys):
+            try:
+                library = pinned(work.connection, in_force_pins(work, key))
+            except NotFound:
+                continue
+            if is_startable(library, key):
+                yield self._card(work, library, key, actor, village)
+
+    def _card(self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None) -> ProcedureCard:
+        known = library.versions[key]
+        why = why_not_start(work, library, key, actor, village) if village else Forbidden("no_village")
+        form = library.form(start_node(library, key).wq.get("form"))
+        data = option_lists(work.connection, village, work.today, form) if form and village and why is None else {}
+        return ProcedureCard(
+            key=key,
+            name=known.name,
+            group=known.process.wq.get("group", ""),
+            summary=known.process.documentation,
+            may_start=why is None,
+            why_not=sentence(why) if why else None,
+            form=form.schema if form else None,
+            data=data,
+            initials="".join(lazy_pinyin(known.name, style=Style.FIRST_LETTER)),
+        )
+
+    def page(self, actor: Actor, key: str, village: str | None = None) -> ProcedurePage:
+        """A procedure before one commits. Raises NotFound."""
+
+        def do(work: Work) -> ProcedurePage:
+            library = pinned(work.connection, in_force_pins(work, key))
+            if not is_startable(library, key):
+                raise NotFound
+            known = library.versions[key]
+            where = village or actor.village
+            own = [held.region for held in actor.posts if held.post in start_roles(library, key)]
+            names = work.all(sa.select(tables.regions.c.id, tables.regions.c.name).where(tables.regions.c.id.in_(own)))
+            return ProcedurePage(
+                card=self._card(work, library, key, actor, where),
+                version=known.number or 0,
+                documentation=known.process.documentation,
+                basis=known.process.wq.get("basis"),
+                steps=tuple(steps(library, key)),
+                diagram=diagram(known),
+                villages=tuple((row.id, row.name) for row in names),
+            )
+
+        return self.kernel.read(do)
+
+
+def steps(library: Pinned, key: str) -> Iterator[ProcedureStep]:
+    """The steps of a procedure in the order of the file, with roles and periods."""
+    process = library.versions[key].process
+    for node in process.nodes.values():
+        if node.kind in STEPS:
+            yield ProcedureStep(
+                element=node.id,
+                name=node.name or node.id,
+                roles=role_names(library, key, process, node),
+                period=period_words(node.wq.get("due")),
+                basis=node.wq.get("basis"),
+                documentation=node.documentation,
+            )
+
+
+def role_names(library: Pinned, key: str, process: Process, node: Node) -> tuple[str, ...]:
+    """Who does a step, in words; the lane's name where the role is decided by the case."""
+    roles = library.role_text(key, node)
+    if not roles or roles.startswith("="):
+        lane = process.lanes.get(node.lane or "")
+        return (lane.name,) if lane is not None and lane.name else ()
+    return tuple(post_name(role) for role in roles.split())
+
+
+def period_words(due: str | None) -> str | None:
+    """A written period in words; None when it is counted by an expression."""
+    if not due or not due[0].isdigit():
+        return None
+    count = due.rstrip("wd")
+    return text("period.words.wd" if due.endswith("wd") else "period.words.d", count=count)
+
+
+def diagram(known: Version, marks: Mapping[str, object] | None = None) -> DiagramView:
+    """The diagram of a version, with marks, and the same as a list of steps."""
+    definitions, key = known.definitions, known.procedure
+    return DiagramView(
+        procedure=key,
+        name=known.name,
+        svg=render(definitions, key, marks or {}, title=known.name),  # type: ignore[arg-type]
+        steps=tuple(text_alternative(definitions, key, marks or {})),  # type: ignore[arg-type]
+    )
+
+
+def sentence(refusal: Refusal) -> str:
+    """What a person reads who asks why not."""
+    return text(f"refusal.{refusal.code}.detail", **refusal.facts)
+
+
+def starter_name(work: Work, person: str) -> str:
+    """The name of who started a case."""
+    return names_of(work.connection, [person]).get(person, "")

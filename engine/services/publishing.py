@@ -1,0 +1,104 @@
+"""Notices (公示): opened, closed and withdrawn by the operations of the `public-notice` procedure, and by nothing else.
+
+The period is counted once, when the notice opens, and never gets shorter: no service, page or address can end it early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.errors import Invalid
+from engine.persistence import tables
+from engine.rules.masking import mask_text
+from engine.rules.notices import check_period
+from engine.runtime import OperationCall
+from engine.services.deadlines import counted
+from engine.services.step import Draft, Step
+
+NOTICES = tables.notices
+
+
+def open_notice(step: Step, call: OperationCall) -> object:
+    """Publish from now on for the period. Raises Invalid with the finding's code when it is shorter than the law allows."""
+    kind, period = str(call.inputs.get("kind")), f"{call.inputs.get('days')}{call.inputs.get('unit')}"
+    finding = check_period(kind, period, step.parameters)
+    if finding is not None:
+        raise Invalid(finding.code, source=finding.source, **finding.facts)
+    deadline = counted(period, step.work.now, step.calendar)
+    notice_id = step.work.id()
+    step.work.insert(
+        NOTICES,
+        id=notice_id,
+        case_id=step.case_row.id,
+        village=step.case_row.village,
+        scope=list(call.path),
+        kind=kind,
+        title=step.case_row.title,
+        text=mask_text(str(call.inputs.get("text") or "")),
+        period=period,
+        deadline=deadline.to_json(),
+        starts_at=step.work.now,
+        closes_at=deadline.ends_at,
+        status="running",
+        sheet=call.inputs.get("sheet"),
+    )
+    step.record(
+        Draft("notice_opened", element=call.element, data={"notice": notice_id, "kind": kind, "period": period})
+    )
+    return {"id": notice_id, "starts": step.work.now, "closes_at": deadline.ends_at, "outcome": None}
+
+
+def close_notice(step: Step, call: OperationCall) -> object:
+    """The period has run out: the notice has ended, and a disclosed resolution is effective."""
+    row = _notice(step, call)
+    if row.closes_at > step.work.now:
+        raise Invalid("notice_running", ends=row.closes_at)
+    outcome = "answered" if _answered(step, row.id) else "clean"
+    step.work.update(NOTICES, NOTICES.c.id == row.id, status="ended", outcome=outcome)
+    if row.kind == "resolution":
+        known = tables.resolutions
+        step.work.update(
+            known, known.c.case_id == step.case_row.id, known.c.status == "decided", status="effective"
+        )
+    step.record(Draft("notice_closed", element=call.element, data={"notice": row.id, "outcome": outcome}))
+    return _value(row, outcome)
+
+
+def withdraw_notice(step: Step, call: OperationCall) -> object:
+    """An objection was upheld: the notice is taken back, with its reason."""
+    row = _notice(step, call)
+    outcome = str(call.inputs.get("outcome") or "substantive")
+    answer = call.inputs.get("answer")
+    step.work.update(
+        NOTICES,
+        NOTICES.c.id == row.id,
+        status="withdrawn",
+        outcome=outcome,
+        reason=mask_text(str(answer)) if answer else None,
+    )
+    step.record(Draft("notice_withdrawn", element=call.element, data={"notice": row.id, "outcome": outcome}))
+    return _value(row, outcome)
+
+
+def _notice(step: Step, call: OperationCall) -> sa.Row[Any]:
+    notice = call.inputs.get("notice")
+    wanted = notice.get("id") if isinstance(notice, Mapping) else None
+    row = step.work.one(sa.select(NOTICES).where(NOTICES.c.id == wanted, NOTICES.c.case_id == step.case_row.id))
+    if row is None:
+        raise Invalid("operation_input", operation=call.name, name="notice")
+    return row
+
+
+def _answered(step: Step, notice_id: str) -> bool:
+    known = tables.objections
+    return (
+        step.work.one(sa.select(known.c.id).where(known.c.notice_id == notice_id, known.c.standing == "answered"))
+        is not None
+    )
+
+
+def _value(row: sa.Row[Any], outcome: str) -> dict[str, object]:
+    return {"id": row.id, "starts": row.starts_at, "closes_at": row.closes_at, "outcome": outcome}

@@ -1,0 +1,211 @@
+"""Registers (台账): budget lines, resolutions, authorisations, claims, and the links of forms to them.
+
+A form field marked `register` is a link. The engine refuses a record that is missing, not effective, exceeded or of another subject
+(422 `link_not_valid`), and amounts are reserved in the step's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from engine.errors import FieldError, Invalid
+from engine.persistence import tables
+from engine.rules.money import format_yuan
+from engine.services.kernel import Work
+
+RESERVED = ("reserved", "booked")
+
+
+def balance_fen(connection: Connection, village: str, register: str, record: str, amount_fen: int, but: str = "") -> int:
+    """What is left of a record after all that is reserved or booked on it, but for one case."""
+    held = tables.reservations
+    taken = connection.execute(
+        sa.select(sa.func.coalesce(sa.func.sum(held.c.amount_fen), 0)).where(
+            held.c.village == village,
+            held.c.register == register,
+            held.c.record == record,
+            held.c.status.in_(RESERVED),
+            held.c.case_id != but,
+        )
+    ).scalar_one()
+    return amount_fen - int(taken)
+
+
+def budget_line(connection: Connection, village: str, ledger: str | None, code: str) -> sa.Row[Any] | None:
+    """A budget line of a village by its code; any ledger when none is named."""
+    line = tables.budget_lines
+    statement = sa.select(line).where(line.c.village == village, line.c.code == code)
+    if ledger is not None:
+        statement = statement.where(line.c.ledger == ledger)
+    return connection.execute(statement).first()
+
+
+def resolution(connection: Connection, village: str, number: str) -> sa.Row[Any] | None:
+    """A resolution of a village by its number."""
+    known = tables.resolutions
+    return connection.execute(sa.select(known).where(known.c.village == village, known.c.number == number)).first()
+
+
+def budget_options(connection: Connection, village: str, today: date) -> list[dict[str, object]]:
+    """Budget lines of this year, with what is left."""
+    line = tables.budget_lines
+    rows = connection.execute(
+        sa.select(line).where(line.c.village == village, line.c.year == today.year).order_by(line.c.code)
+    )
+    return [
+        {
+            "value": row.code,
+            "label": f"{row.name} {row.code} {format_yuan(balance_fen(connection, village, 'budget', row.id, row.amount_fen))}",
+        }
+        for row in rows
+    ]
+
+
+def resolution_options(connection: Connection, village: str, today: date) -> list[dict[str, object]]:
+    """Resolutions in effect."""
+    known = tables.resolutions
+    rows = connection.execute(
+        sa.select(known)
+        .where(
+            known.c.village == village,
+            known.c.status == "effective",
+            sa.or_(known.c.valid_until.is_(None), known.c.valid_until >= today),
+        )
+        .order_by(known.c.number)
+    )
+    return [{"value": row.number, "label": f"{row.number} {row.subject}"} for row in rows]
+
+
+def check_links(work: Work, village: str, links: Mapping[str, tuple[str, object]], values: Mapping[str, object]) -> None:
+    """Check the links among a form's answers: field -> (register, answer). Raises Invalid `link_not_valid`."""
+    for field, (register, answer) in links.items():
+        if answer is None:
+            continue
+        why = _why_invalid(work, village, register, str(answer), values)
+        if why is not None:
+            raise Invalid("link_not_valid", errors=(FieldError(field, f"link_{why}"),), record=str(answer), why=why)
+
+
+def _why_invalid(work: Work, village: str, register: str, answer: str, values: Mapping[str, object]) -> str | None:
+    amount = values.get("invoice_fen") or values.get("amount_fen")
+    needed = amount if isinstance(amount, int) else 0
+    match register:
+        case "budget":
+            return _budget_why(work, village, answer, values, needed)
+        case "resolutions":
+            return _resolution_why(work, village, answer, values, needed)
+        case "cases":
+            known = work.one(sa.select(tables.cases.c.id).filter_by(village=village, number=answer))
+            return None if known is not None else "missing"
+        case _:
+            return "missing"
+
+
+def _budget_why(work: Work, village: str, code: str, values: Mapping[str, object], needed: int) -> str | None:
+    ledger = values.get("ledger")
+    row = budget_line(work.connection, village, ledger if isinstance(ledger, str) else None, code)
+    if row is None:
+        return "missing"
+    if row.year != work.today.year:
+        return "not_effective"
+    left = balance_fen(work.connection, village, "budget", row.id, row.amount_fen)
+    return "exceeded" if needed > left else None
+
+
+def _resolution_why(work: Work, village: str, number: str, values: Mapping[str, object], needed: int) -> str | None:
+    row = resolution(work.connection, village, number)
+    if row is None:
+        return "missing"
+    if row.status != "effective" or (row.valid_until is not None and row.valid_until < work.today):
+        return "not_effective"
+    for name in ("payee", "purpose"):
+        own, given = getattr(row, name), values.get(name)
+        if own is not None and given is not None and own != given:
+            return "other_subject"
+    if row.amount_fen is None:
+        return None
+    left = balance_fen(work.connection, village, "resolutions", row.id, row.amount_fen)
+    return "exceeded" if needed > left else None
+
+
+def reserve(work: Work, case_id: str, village: str, register: str, record: str, amount_fen: int) -> None:
+    """Hold an amount of a record for a case; a second call of the same case changes it."""
+    held = tables.reservations
+    changed = work.update(
+        held,
+        held.c.case_id == case_id,
+        held.c.register == register,
+        held.c.record == record,
+        held.c.status == "reserved",
+        amount_fen=amount_fen,
+    )
+    if not changed:
+        work.insert(
+            held,
+            id=work.id(),
+            case_id=case_id,
+            village=village,
+            register=register,
+            record=record,
+            amount_fen=amount_fen,
+            status="reserved",
+        )
+
+
+def book(work: Work, case_id: str, amount_fen: int) -> None:
+    """What a case reserved is paid: the amount is final."""
+    held = tables.reservations
+    work.update(held, held.c.case_id == case_id, held.c.status == "reserved", status="booked", amount_fen=amount_fen)
+    claim = tables.claims
+    work.update(claim, claim.c.case_id == case_id, status="paid", amount_fen=amount_fen)
+
+
+def window(
+    work: Work, case_id: str, village: str, *, payee: str, purpose: str, amount_fen: int, days: int
+) -> tuple[int, int]:
+    """Note this case's claim, and sum all claims of the same payee and purpose in the last `days` days: (fen, number of claims).
+
+    Paid and open claims count, rejected ones don't (anti-splitting, drawing conventions §4).
+    """
+    claim = tables.claims
+    changed = work.update(
+        claim, claim.c.case_id == case_id, payee=payee, purpose=purpose, amount_fen=amount_fen, status="open"
+    )
+    if not changed:
+        work.insert(
+            claim,
+            id=work.id(),
+            village=village,
+            case_id=case_id,
+            payee=payee,
+            purpose=purpose,
+            amount_fen=amount_fen,
+            submitted_on=work.today,
+            status="open",
+        )
+    rows = work.all(
+        sa.select(claim.c.amount_fen).where(
+            claim.c.village == village,
+            claim.c.payee == payee,
+            claim.c.purpose == purpose,
+            claim.c.status != "rejected",
+            claim.c.submitted_on > work.today - timedelta(days=days),
+        )
+    )
+    return sum(row.amount_fen for row in rows), len(rows)
+
+
+def authorisation(work: Work, village: str, matter: str) -> sa.Row[Any] | None:
+    """The authorisation (授权) of the representatives for a matter that is in force today (村民委员会组织法（2025修正）第二十八条)."""
+    given = tables.authorisations
+    rows = work.all(
+        sa.select(given)
+        .where(given.c.village == village, given.c.from_on <= work.today, given.c.to_on >= work.today)
+        .order_by(given.c.from_on.desc())
+    )
+    return next((row for row in rows if matter in row.matters), None)

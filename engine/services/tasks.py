@@ -1,0 +1,360 @@
+"""Commands on tasks: complete, return, claim, release. One method, one command, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.definitions.forms import Form
+from engine.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from engine.feel import wire
+from engine.messages import text
+from engine.persistence import tables
+from engine.rules.acts import ACTS
+from engine.rules.parameters import integer_of
+from engine.runtime import RuntimeFailure
+from engine.services import meetings, objections
+from engine.services.authority import Call
+from engine.services.case_views import case_view
+from engine.services.ending import end_case, settle
+from engine.services.form_data import option_lists, prefilled
+from engine.services.incidents import open_incident
+from engine.services.kernel import Kernel, Work
+from engine.services.projection import stored_call, synchronise
+from engine.services.registers import check_links
+from engine.services.regions import names_of
+from engine.services.step import Step, attachment_digests, lock_case, open_case, refuse_ended, refuse_suspended
+from engine.services.views import Actor, CaseView
+
+TASKS = tables.tasks
+MODES = frozenset({"amend", "reconsider", "terminate"})
+
+
+class Tasks:
+    """What a person can do with a task; lists and pages are in `TaskReader`."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+
+    def complete(
+        self, actor: Actor, *, key: str, task_id: str, revision: int, answers: Mapping[str, Any]
+    ) -> CaseView:
+        """Complete a task with its answers and run the case to its next wait.
+
+        Raises NotFound, Conflict (`case_closed`, `already_done`, `case_suspended`, `stale_revision`), Forbidden, Invalid.
+        """
+
+        def do(work: Work) -> CaseView:
+            step, row = self._open(work, actor, task_id, key)
+            self._authorise(step, row, revision)
+            values = self._answers(step, row, answers)
+            self._finish(step, row, values)
+            step.instance.complete(row.token, values)
+            return self._save(step)
+
+        return self._once(actor, key, ["complete", task_id, revision, dict(answers)], do)
+
+    def give_back(
+        self, actor: Actor, *, key: str, task_id: str, revision: int, to: str | None, reason: str, mode: str
+    ) -> CaseView:
+        """Return a task (退回补正 `amend`, 退回重议 `reconsider`) or terminate the case (终止 `terminate`).
+
+        Raises what `complete` raises; Invalid `return_not_allowed` for a target or mode that isn't offered, `reason_missing`.
+        """
+
+        def do(work: Work) -> CaseView:
+            step, row = self._open(work, actor, task_id, key)
+            self._authorise(step, row, revision)
+            if not reason.strip():
+                raise Invalid("reason_missing")
+            if mode == "terminate":
+                return self._terminate(step, row, reason)
+            if not any(way == to and mode in modes for way, modes in ways_back(step, row)):
+                raise Invalid("return_not_allowed", to=to, mode=mode)
+            self._refuse_running_notice(step, row, str(to))
+            self._note(step, row, "task_returned", {"to": to, "mode": mode}, {"reason": reason})
+            step.work.update(TASKS, TASKS.c.id == row.id, return_reason=reason, returned_by=actor.person)
+            step.instance.give_back(row.token, to=str(to), mode=mode)
+            self._alert(step, str(to))
+            return self._save(step)
+
+        return self._once(actor, key, ["return", task_id, revision, to, reason, mode], do)
+
+    def claim(self, actor: Actor, *, key: str, task_id: str, revision: int) -> CaseView:
+        """签收: take a task out of its queue. Raises what `complete` raises."""
+        return self._move_claim(actor, key, task_id, revision, claimed_by=actor.person, kind="task_claimed")
+
+    def release(self, actor: Actor, *, key: str, task_id: str, revision: int) -> CaseView:
+        """取消签收: put a task back into its queue. Raises what `complete` raises."""
+        return self._move_claim(actor, key, task_id, revision, claimed_by=None, kind="task_released")
+
+    def _move_claim(
+        self, actor: Actor, key: str, task_id: str, revision: int, *, claimed_by: str | None, kind: str
+    ) -> CaseView:
+        def do(work: Work) -> CaseView:
+            step, row = self._open(work, actor, task_id, key)
+            self._authorise(step, row, revision)
+            step.work.update(TASKS, TASKS.c.id == row.id, claimed_by=claimed_by, changed=step.revision)
+            self._note(step, row, kind, {}, {})
+            return self._save(step)
+
+        return self._once(actor, key, [kind, task_id, revision], do)
+
+    # The parts of a command.
+
+    def _once(self, actor: Actor, key: str, request: object, do: Any) -> CaseView:
+        try:
+            return self.kernel.once(owner=actor.user, key=key, request=request, answer=CaseView, do=do)
+        except RuntimeFailure as failure:
+            raise self._refusal(actor, failure, request) from failure
+
+    def _refusal(self, actor: Actor, failure: RuntimeFailure, request: Any) -> Refusal:
+        """What a person is told when a step can't be carried out: a refusal of a rule as it is, anything else is an incident."""
+        if isinstance(failure.__cause__, Refusal):
+            return failure.__cause__
+        task_id = str(request[1])
+        row = self.kernel.read(lambda work: task_row(work, actor, task_id))
+        incident = open_incident(self.kernel, row.case_id, row.village, failure)
+        return Conflict("step_failed", incident=incident)
+
+    def _open(self, work: Work, actor: Actor, task_id: str, key: str) -> tuple[Step, sa.Row[Any]]:
+        """The locked case's step and the open task; refuses in the fixed order: 404, closed, done."""
+        row = task_row(work, actor, task_id)
+        case = lock_case(work, row.case_id)
+        row = task_row(work, actor, task_id)
+        refuse_ended(case)
+        if row.status != "open":
+            raise Conflict("already_done", **_who_did(work, row))
+        return open_case(self.kernel, work, case, actor, key), row
+
+    @staticmethod
+    def _authorise(step: Step, row: sa.Row[Any], revision: int) -> None:
+        actor = step.actor
+        assert actor is not None  # noqa: S101 - tasks are commands of persons
+        refusal = step.authority.refuse(actor, stored_call(step.library, row), claimed_by=row.claimed_by)
+        if refusal is not None:
+            raise refusal
+        if not step.library.node(row.process, row.element).wq.get("whileSuspended") == "true":
+            refuse_suspended(step.case_row)
+        if revision < row.changed:
+            raise Conflict("stale_revision", changed=row.changed)
+
+    @staticmethod
+    def _answers(step: Step, row: sa.Row[Any], answers: Mapping[str, Any]) -> dict[str, object]:
+        """Validated answers as FEEL values, with what the engine makes of them. Raises Invalid."""
+        form = step.library.form(row.form)
+        if form is None:
+            if answers:
+                raise Invalid("no_form")
+            return {}
+        given = form.validate(
+            answers,
+            data=task_data(step, row, form),
+            today=step.work.today,
+            attachment_ok=lambda one: usable(step.work, one, step.case_row.village, step.case_row.id),
+        )
+        values = dict(given.values)
+        links = {f.key: (f.properties["register"], values.get(f.path[0])) for f in form.fields if "register" in f.properties}
+        seen = {**step.instance.variables(tuple(row.path)), **values}
+        check_links(step.work, step.case_row.village, links, seen)
+        if row.amends is not None:
+            _refuse_material_change(step, row, form, values)
+        return {**values, **_meaning(step, row, values)}
+
+    def _finish(self, step: Step, row: sa.Row[Any], values: dict[str, object]) -> None:
+        """Write down who did it, what was answered, and which files came with it."""
+        actor = step.actor
+        assert actor is not None  # noqa: S101
+        form = step.library.form(row.form)
+        asked = {field.path[0] for field in form.fields} if form else set()
+        answered = {name: values[name] for name in sorted(asked) if name in values}
+        files = _files(form, answered)
+        step.work.update(
+            TASKS,
+            TASKS.c.id == row.id,
+            status="done",
+            performer=actor.person,
+            performer_role=_acting_role(step, stored_call(step.library, row)),
+            done_at=step.work.now,
+        )
+        step.work.insert(
+            tables.answers,
+            task_id=row.id,
+            case_id=row.case_id,
+            village=row.village,
+            values={name: wire.encode(value) for name, value in answered.items()},
+        )
+        for file, field in files.items():
+            known = tables.attachments
+            step.work.update(known, known.c.id == file, case_id=row.case_id, task_id=row.id, field=field)
+        private = {name: value for name, value in answered.items() if value is not None}
+        self._note(step, row, "task_completed", {}, private, attachment_digests(step.work, files))
+
+    @staticmethod
+    def _note(
+        step: Step,
+        row: sa.Row[Any],
+        kind: str,
+        data: dict[str, Any],
+        private: Mapping[str, object],
+        attachments: tuple[str, ...] = (),
+    ) -> None:
+        call = stored_call(step.library, row)
+        step.record(
+            step.by_actor(
+                kind,
+                role=_acting_role(step, call),
+                task=row.id,
+                element=row.element,
+                data=data,
+                private=private,
+                attachments=attachments,
+            )
+        )
+
+    def _save(self, step: Step) -> CaseView:
+        synchronise(step)
+        step.save(**settle(step), moved=step.revision)
+        return case_view(step.work, step.case_row.id)
+
+    def _terminate(self, step: Step, row: sa.Row[Any], reason: str) -> CaseView:
+        """终止 by the person in charge of a task that may."""
+        if step.library.node(row.process, row.element).wq.get("mayTerminate") != "true":
+            raise Invalid("return_not_allowed", to=None, mode="terminate")
+        if step.instance.variables().get("joint_demand") is True:
+            raise Forbidden("joint_demand")
+        self._note(step, row, "case_stopped", {}, {"reason": reason})
+        step.instance.cancel()
+        synchronise(step)
+        columns = end_case(step, "terminated", None)
+        step.save(**columns, moved=step.revision)
+        return case_view(step.work, step.case_row.id)
+
+    @staticmethod
+    def _refuse_running_notice(step: Step, row: sa.Row[Any], to: str) -> None:
+        """Neither kind of return is possible while a notice opened since the target runs (drawing conventions §1)."""
+        known = tables.notices
+        running = step.work.all(
+            sa.select(known.c.scope, known.c.closes_at).where(
+                known.c.case_id == step.case_row.id, known.c.status.in_(("running", "suspended"))
+            )
+        )
+        target = step.instance.step_of(row.token, to)
+        for notice in running:
+            if target is not None and notice.scope and notice.scope[-1] > target:
+                raise Conflict("notice_running", ends=notice.closes_at)
+
+    @staticmethod
+    def _alert(step: Step, to: str) -> None:
+        """Too many returns to one step are told to the town's discipline office."""
+        from engine.services.messages import tell  # noqa: PLC0415
+
+        most = integer_of(step.parameters, "returns.alert")
+        if step.instance.returns.get(to, 0) == most:
+            tell(step, ("town_discipline",), "returns_alert", {"element": to, "times": most})
+
+
+def task_row(work: Work, actor: Actor, task_id: str) -> sa.Row[Any]:
+    """A task of a region that the person may see. Raises NotFound."""
+    row = work.one(sa.select(TASKS).where(TASKS.c.id == task_id))
+    if row is None or row.village not in actor.regions:
+        raise NotFound
+    return row
+
+
+def _who_did(work: Work, row: sa.Row[Any]) -> dict[str, object]:
+    name = names_of(work.connection, [row.performer]).get(row.performer, "") if row.performer else ""
+    return {"by": name or text("actor.system"), "at": row.done_at, "element": row.name}
+
+
+def _acting_role(step: Step, call: Call) -> str | None:
+    actor = step.actor
+    roles = step.authority.circle(call).may.get(actor.person, ()) if actor else ()
+    return roles[0] if roles else None
+
+
+def task_data(step: Step, row: sa.Row[Any], form: Form) -> dict[str, object]:
+    """Prefilled values and option lists of a task's form."""
+    path = tuple(row.path)
+    data = option_lists(step.work.connection, row.village, step.work.today, form)
+    if row.act in meetings.HANDLERS:
+        return {**data, **meetings.form_data(sitting(step, row), row.act)}
+    return {**data, **prefilled(form, {**_earlier(step, row), **step.instance.variables(path)})}
+
+
+def _earlier(step: Step, row: sa.Row[Any]) -> dict[str, object]:
+    """What was answered the last time this step was done in this case; nothing is typed twice."""
+    last = step.work.one(
+        sa.select(tables.answers.c["values"])
+        .join(TASKS, TASKS.c.id == tables.answers.c.task_id)
+        .where(TASKS.c.case_id == row.case_id, TASKS.c.element == row.element)
+        .order_by(TASKS.c.done_at.desc())
+    )
+    return {name: wire.decode(value) for name, value in last[0].items()} if last else {}
+
+
+def sitting(step: Step, row: sa.Row[Any]) -> meetings.Sitting:
+    """The sitting that a meeting task belongs to."""
+    written = step.library.node(row.process, row.element).wq.get("meeting", "=body")
+    body = step.instance.evaluate(row.token, written) if written.startswith("=") else written
+    return meetings.sitting_of(step, tuple(row.path), str(body))
+
+
+def _meaning(step: Step, row: sa.Row[Any], values: Mapping[str, object]) -> dict[str, object]:
+    """What completing a task of this act does besides taking the answers; variables that the engine computes."""
+    if row.act in meetings.HANDLERS:
+        return meetings.HANDLERS[row.act](sitting(step, row), values)
+    if row.act == "objection-reply":
+        return objections.replied(step, row, values)
+    return {}
+
+
+def usable(work: Work, attachment: str, village: str, case_id: str | None) -> bool:
+    """Whether an uploaded file may be answered here: of this village, and of no other case."""
+    known = tables.attachments.c
+    row = work.one(sa.select(known.village, known.case_id).where(known.id == attachment))
+    return row is not None and row.village == village and row.case_id in (None, case_id)
+
+
+def _files(form: Form | None, answered: Mapping[str, object]) -> dict[str, str]:
+    """Attachment id -> field, of all file fields outside of lists."""
+    found: dict[str, str] = {}
+    for field in form.fields if form else ():
+        given = answered.get(field.path[0]) if field.kind == "filepicker" else None
+        found.update({str(one): field.key for one in given} if isinstance(given, list) else {})
+    return found
+
+
+def _refuse_material_change(step: Step, row: sa.Row[Any], form: Form, values: Mapping[str, object]) -> None:
+    """An amendment may not change what was voted on (decisions document §1.8): Invalid `material_change`."""
+    before = step.instance.variables(tuple(row.path))
+    tolerance = integer_of(step.parameters, "returns.tolerance_percent")
+    for field in form.fields:
+        name = field.path[0]
+        if field.is_material and name in before and _materially(before[name], values.get(name), tolerance):
+            raise Invalid("material_change", field=field.label or name)
+
+
+def _materially(before: object, after: object, tolerance: int) -> bool:
+    if isinstance(before, int) and isinstance(after, int):
+        return abs(after - before) * 100 > tolerance * abs(before)
+    return before is not None and before != after
+
+
+def ways_back(step: Step, row: sa.Row[Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """Where a task may be returned to, and how: what the diagram offers and the case has passed."""
+    offered = step.library.node(row.process, row.element).wq.get("returnsTo", "").split()
+    passed = set(step.instance.ways_back(row.token))
+    found = []
+    for word in offered:
+        element, _, modes = word.partition(":")
+        if element in passed:
+            found.append((element, tuple(mode for mode in (modes or "amend").split(",") if mode in MODES)))
+    return found
+
+
+def is_irreversible(act: str | None) -> bool:
+    """Whether completing a task of this act can't be taken back."""
+    return act is not None and act in ACTS and (ACTS[act].irreversible or act in {"vote", "approval"})
