@@ -5,6 +5,7 @@ variables. Grammar: `feel.lark`. Values in Python: `engine.feel.values`. What th
 tightens: `docs/feel.md`.
 """
 
+from engine.feel.checking import FeelProblem, check_cell, check_condition, check_types
 from engine.feel.errors import FeelBoundError, FeelError, FeelNameError, FeelSyntaxError, FeelTypeError
 from engine.feel.expressions import (
     Expression,
@@ -15,7 +16,18 @@ from engine.feel.expressions import (
 )
 
 __all__ = [
-    "Expression", "FeelBoundError", "FeelError",
-    "FeelNameError", "FeelSyntaxError", "FeelTypeError", "UnaryTests",
-    "compile_expression", "compile_unary_tests", "evaluate_condition",
-]  # fmt: skip
+    "Expression",
+    "FeelBoundError",
+    "FeelError",
+    "FeelNameError",
+    "FeelProblem",
+    "FeelSyntaxError",
+    "FeelTypeError",
+    "UnaryTests",
+    "check_cell",
+    "check_condition",
+    "check_types",
+    "compile_expression",
+    "compile_unary_tests",
+    "evaluate_condition",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, Overflow
 
@@ -226,3 +226,5 @@ _DIVIDE: _Table = {
     (_MONTHS, _MONTHS): lambda a, b: _divide_numbers(a.total_months, b.total_months),
 }
 _POWER: _Table = {("number", "number"): _power_numbers}
+TABLES: Mapping[str, _Table] = {"+": _ADD, "-": _SUBTRACT, "*": _MULTIPLY, "/": _DIVIDE, "**": _POWER}
+"""What each operator does with operands of which two types; pairs that aren't here are refused."""

@@ -12,10 +12,11 @@ from engine.feel.errors import FeelBoundError, FeelTypeError
 from engine.feel.values import Range, kind
 
 MAX_WEIGHT = 100_000
-_ORDERED = frozenset({
+ORDERED = frozenset({
     "number", "string", "date",
     "time", "date and time", "days and time duration", "years and months duration",
 })  # fmt: skip
+"""The types whose values have an order."""
 
 
 def equal(left: object, right: object) -> bool:
@@ -66,7 +67,7 @@ def _identity(value: object) -> Hashable:
 def comparable(operator: str, left: object, right: object) -> tuple[Any, Any]:
     """Two values of one ordered type in a form that Python compares; an error for any others."""
     kinds = kind(left), kind(right)
-    if kinds[0] != kinds[1] or kinds[0] not in _ORDERED:
+    if kinds[0] != kinds[1] or kinds[0] not in ORDERED:
         code = "null_operand" if "null" in kinds else "wrong_operands"
         raise FeelTypeError(code, operator=operator, left=kinds[0], right=kinds[1])
     if isinstance(left, time) and isinstance(right, time):

@@ -59,6 +59,8 @@ class Builtin:
 
     name: str
     signatures: tuple[Signature, ...]
+    weight: int = 1
+    """Steps that it costs, by the size of its arguments."""
 
     def call(self, arguments: Sequence[object]) -> object:
         """The result for arguments by position."""
@@ -100,7 +102,7 @@ BUILTINS: Mapping[str, Builtin] = _FUNCTIONS
 """Every built-in function by name; filled when the modules of this package are imported."""
 
 
-def builtin(text: str) -> Callable[[_Body], _Body]:
+def builtin(text: str, weight: int = 1) -> Callable[[_Body], _Body]:
     """Declare a body under a signature such as `substring(string: string, start position: number, length?:
     number) -> string`.
 
@@ -118,7 +120,7 @@ def builtin(text: str) -> Callable[[_Body], _Body]:
     def declare(body: _Body) -> _Body:
         signature = Signature(parameters, NAMED[match["result"]], variadic, body)
         known = _FUNCTIONS.get(name, Builtin(name, ()))
-        _FUNCTIONS[name] = Builtin(name, (*known.signatures, signature))
+        _FUNCTIONS[name] = Builtin(name, (*known.signatures, signature), weight)
         return body
 
     return declare

@@ -60,7 +60,7 @@ def _builtin_call(node: syntax.Call, function: Builtin, scope: Scope) -> Run:
 
     def run(frame: Frame) -> object:
         values = [argument(frame) for argument in arguments]
-        frame.budget.charge(_weight(values))
+        frame.budget.charge(_size(values) * function.weight)
         return call(values)
 
     return run
@@ -73,20 +73,20 @@ def _named_builtin_call(node: syntax.Call, function: Builtin, scope: Scope) -> R
 
     def run(frame: Frame) -> object:
         values = [argument(frame) for argument in arguments]
-        frame.budget.charge(_weight(values))
+        frame.budget.charge(_size(values) * function.weight)
         return function.call([None if place is None else values[place] for place in places])
 
     return run
 
 
-def _weight(values: Iterable[object]) -> int:
-    weight = 1
+def _size(values: Iterable[object]) -> int:
+    size = 1
     for value in values:
         if type(value) is list:
-            weight += len(value)
+            size += len(value)
         elif type(value) is str:
-            weight += len(value) >> 4
-    return weight
+            size += len(value) >> 4
+    return size
 
 
 def _value_call(node: syntax.Call, function: Run, scope: Scope) -> Run:
