@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.messages import text
+from engine.feel.errors import FeelError
+from engine.messages import DEFAULT_LANGUAGE, known, text
 
 Severity = Literal["error", "warning", "info"]
 """`error`: can't run rightly, `play` refuses. `publish-*` warnings: refuse approval, not rehearsal."""
@@ -50,6 +51,18 @@ def info(rule: str, element: str = "", /, path: Sequence[str] = (), **facts: obj
     return _finding("info", rule, element, path, facts)
 
 
+def feel_error(rule: str, element: str, written: str, failure: FeelError) -> CheckFinding:
+    """A finding about an expression, with the reason in each language."""
+    shown = _shown(written)
+    chinese = text(f"check.{rule}", text=shown, reason=failure.sentence())
+    return CheckFinding(rule, "error", element, chinese, _english(rule, shown, failure))
+
+
+def quoted_error(rule: str, element: str, chinese: str, english: str) -> CheckFinding:
+    """An error whose sentences another part of the product already has."""
+    return CheckFinding(rule, "error", element, chinese, english)
+
+
 def has_error(findings: Iterable[CheckFinding]) -> bool:
     """Whether some finding stops the diagram from running."""
     return any(finding.severity == "error" for finding in findings)
@@ -69,16 +82,30 @@ def in_file_order(findings: Iterable[CheckFinding], order: Mapping[str, int]) ->
 def _finding(
     severity: Severity, rule: str, element: str, path: Sequence[str], facts: Mapping[str, object]
 ) -> CheckFinding:
-    filled = {name: _shown(value) for name, value in facts.items()}
     sentence = f"check.{rule}"
     return CheckFinding(
         rule,
         severity,
         element,
-        text(sentence, **filled),
-        text(sentence, language="en", **filled),
+        text(sentence, **_filled(facts, DEFAULT_LANGUAGE)),
+        text(sentence, language="en", **_filled(facts, "en")),
         tuple(path),
     )
+
+
+def _filled(facts: Mapping[str, object], language: str) -> dict[str, str]:
+    """The facts as they stand in a sentence: kinds of elements in words of the language."""
+    return {name: _word(_shown(value), language) for name, value in facts.items()}
+
+
+def _word(value: str, language: str) -> str:
+    key = f"check.kind.{value}"
+    return text(key, language) if known(key, language) else value
+
+
+def _english(rule: str, written: str, failure: FeelError) -> str:
+    reason = failure.sentence("en") if known(f"feel.{failure.code}", "en") else failure.code.replace("_", " ")
+    return text(f"check.{rule}", language="en", text=written, reason=reason)
 
 
 def _shown(value: object) -> str:

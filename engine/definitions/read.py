@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cryptography.hazmat.primitives import hashes
 from lxml import etree
 
-from engine.definitions.checks.document import document_findings
+from engine.definitions.checks import document_findings
+from engine.definitions.document import document
 from engine.definitions.findings import CheckFinding, error, in_file_order
+from engine.definitions.kinds import FLOW_NODES
 from engine.definitions.model import Definitions
 from engine.definitions.read_collaboration import (
     category_values,
@@ -19,13 +22,15 @@ from engine.definitions.read_collaboration import (
     with_collaboration_artifacts,
 )
 from engine.definitions.read_interchange import lines, shapes
-from engine.definitions.read_nodes import FLOW_NODES
 from engine.definitions.read_process import process_of
 from engine.definitions.safe_xml import UnsafeXml, parse
 from engine.definitions.xml_elements import Element, children, is_bpmn
 
 MAXIMUM_NODES = 300
 """Flow nodes of one process: beyond, nobody can read the drawing."""
+
+MAXIMUM_FINDINGS = 300
+"""Of the document rules: beyond, a file is beyond repair and a hostile one only wants the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def read_bpmn(xml: bytes, file: str) -> Reading:
     if too_many := _too_many_nodes(root):
         return Reading(file, digest, None, too_many)
     order = _order(root)
-    findings = in_file_order(document_findings(root), order)
+    findings = in_file_order(islice(document_findings(document(root)), MAXIMUM_FINDINGS), order)
     return Reading(file, digest, _definitions(root), findings, order)
 
 

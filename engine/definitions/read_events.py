@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.definitions.kinds import EVENTS
 from engine.definitions.model import Event, EventKind
 from engine.definitions.xml_elements import Element, child, children, local, reference, text_of
 
-EVENT_NODES = frozenset(
-    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
-)
 _KINDS: Mapping[str, EventKind] = {
     "timerEventDefinition": "timer",
     "messageEventDefinition": "message",
@@ -22,6 +20,7 @@ _KINDS: Mapping[str, EventKind] = {
     "compensateEventDefinition": "compensation",
     "cancelEventDefinition": "cancel",
 }
+EVENT_DEFINITIONS = frozenset(_KINDS)
 _REFERENCES: Mapping[str, str] = {
     "message": "messageRef",
     "signal": "signalRef",
@@ -46,7 +45,7 @@ def definitions_of(node: Element, roots: Roots) -> list[Element]:
 
 def event_of(node: Element, roots: Roots) -> Event | None:
     """What an event node waits for or throws; None for anything that is no event."""
-    if local(node) not in EVENT_NODES:
+    if local(node) not in EVENTS:
         return None
     found = definitions_of(node, roots)
     if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.definitions.kinds import FLOW_NODES, SCOPES
 from engine.definitions.model import (
     BPMN,
     WQ,
@@ -30,17 +31,6 @@ from engine.definitions.xml_elements import (
     reference,
     text_of,
 )
-
-SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-FLOW_NODES = SCOPES | {
-    "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask",
-    "sendTask", "receiveTask",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
-    "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-    "implicitThrowEvent", "event", "callActivity",
-    "choreographyTask", "subChoreography", "callChoreography",
-}  # fmt: skip
-"""Every flow node of BPMN 2.0; which of them run is the profile's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +62,12 @@ def flows_of(process: Element) -> dict[str, Flow]:
 
 def ends(flows: Iterable[Flow]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Ids of the flows that come in and go out, by node, in the order of the file."""
-    incoming: dict[str, tuple[str, ...]] = {}
-    outgoing: dict[str, tuple[str, ...]] = {}
+    incoming: dict[str, list[str]] = {}
+    outgoing: dict[str, list[str]] = {}
     for flow in flows:
-        incoming[flow.target] = (*incoming.get(flow.target, ()), flow.id)
-        outgoing[flow.source] = (*outgoing.get(flow.source, ()), flow.id)
-    return incoming, outgoing
+        incoming.setdefault(flow.target, []).append(flow.id)
+        outgoing.setdefault(flow.source, []).append(flow.id)
+    return _frozen(incoming), _frozen(outgoing)
 
 
 def nodes_of(process: Element, wiring: Wiring) -> dict[str, Node]:
@@ -130,6 +120,10 @@ def documentation_of(element: Element) -> str | None:
     """The text of all `documentation` of an element, one paragraph each."""
     texts = [text for item in children(element, "documentation") if (text := text_of(item))]
     return "\n".join(texts) or None
+
+
+def _frozen(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(members) for key, members in lists.items()}
 
 
 def _flow(element: Element, scope: str) -> Flow:

@@ -76,6 +76,16 @@ def reference(value: str | None) -> str | None:
     return value.rsplit(":", 1)[-1] or None
 
 
+def named(element: Element) -> str:
+    """The id by which a reader finds the element: its own, or that of the nearest element around it."""
+    inside: Element | None = element
+    while inside is not None:
+        if identity := inside.get("id"):
+            return identity
+        inside = inside.getparent()
+    return ""
+
+
 def own_attributes(element: Element) -> Mapping[str, str]:
     """The attributes of `urn:weiquan:bpmn:1` by local name."""
     return {

@@ -1,26 +1,169 @@
-"""Rules about the file as XML: every id once, every reference with a target of the right kind."""
+"""Rules about the file as an XML document: ids, known elements and attributes, what it leans on."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from engine.definitions.findings import CheckFinding, error
-from engine.definitions.xml_elements import Element
+from lxml import etree
+
+from engine.definitions.document import Document
+from engine.definitions.findings import CheckFinding, error, warning
+from engine.definitions.kinds import FLOW_NODES
+from engine.definitions.vocabulary import LEAVES, REFUSED, UNREAD, kebab, kinds
+from engine.definitions.xml_elements import (
+    XSI,
+    Element,
+    children,
+    flag,
+    is_bpmn,
+    local,
+    named,
+    text_of,
+)
 
 Findings = Iterator[CheckFinding]
 
+_NAME = re.compile(r"[^\W\d][\w.\-·]{0,199}")
+_FEEL = re.compile(r"feel|https?://www\.omg\.org/spec/(DMN|FEEL)/\S+", re.IGNORECASE)
+_EXPRESSIONS = (
+    "conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCondition", "loopCardinality",
+    "completionCondition", "condition",
+)  # fmt: skip
+_BOOLEANS: Mapping[str, frozenset[str]] = {
+    name: frozenset({"true", "false", "1", "0"})
+    for name in (
+        "isExecutable", "isInterrupting", "cancelActivity", "triggeredByEvent", "instantiate", "isSequential",
+        "testBefore", "isForCompensation", "isCollection", "parallelMultiple", "isClosed",
+    )
+}  # fmt: skip
+_ENUMERATIONS: Mapping[str, frozenset[str]] = {
+    "gatewayDirection": frozenset({"Unspecified", "Converging", "Diverging", "Mixed"}),
+    "eventGatewayType": frozenset({"Exclusive", "Parallel"}),
+    "associationDirection": frozenset({"None", "One", "Both"}),
+    "behavior": frozenset({"None", "One", "All", "Complex"}),
+    "processType": frozenset({"None", "Public", "Private"}),
+}
 
-def document_findings(root: Element) -> Findings:
-    """What is wrong with the document, rule by rule."""
-    for rule in RULES:
-        yield from rule(root)
 
-
-def unique_ids(root: Element) -> Findings:
+def unique_ids(document: Document) -> Findings:
     """An id names one element."""
-    counted = Counter(identity for element in root.iter() if (identity := element.get("id")))
+    counted = Counter(identity for element in document.root.iter() if (identity := element.get("id")))
     return (error("duplicate-id", identity, id=identity) for identity, count in counted.items() if count > 1)
 
 
-RULES: tuple[Callable[[Element], Findings], ...] = (unique_ids,)
+def id_syntax(document: Document) -> Findings:
+    """Ids are XML names: they stand in references, addresses and drawings."""
+    ids = (identity for element in document.all() if (identity := element.get("id")) is not None)
+    return (error("id-syntax", identity, id=identity) for identity in ids if not _NAME.fullmatch(identity))
+
+
+def ids_given(document: Document) -> Findings:
+    """A process and a flow node can only be run, shown and spoken of by an id."""
+    nameless = (element for element in document.all("process", *FLOW_NODES) if not element.get("id"))
+    return (error("id-missing", named(element), tag=local(element)) for element in nameless)
+
+
+def known_elements(document: Document) -> Findings:
+    """Every element of the BPMN namespace is one of the standard, in a place where the standard has it."""
+    for element in _looked_into(document.root):
+        allowed = kinds()[local(element)].children
+        for inner in children(element):
+            if local(inner) in REFUSED:
+                yield error(f"refused-{kebab(local(inner))}", named(inner))
+            elif local(inner) not in allowed:
+                yield error("unknown-element", named(inner), tag=local(inner), parent=local(element))
+
+
+def known_attributes(document: Document) -> Findings:
+    """Every attribute without a namespace is one that the standard gives this element."""
+    for element in _looked_into(document.root):
+        allowed = kinds()[local(element)].attributes
+        for key in element.attrib:
+            name = etree.QName(key)
+            if name.namespace is None and name.localname not in allowed:
+                yield error("unknown-attribute", named(element), name=name.localname, tag=local(element))
+
+
+def required_attributes(document: Document) -> Findings:
+    """Attributes that the standard demands are there."""
+    for element in _looked_into(document.root):
+        for name in sorted(kinds()[local(element)].required):
+            if not element.get(name, "").strip():
+                yield error("attribute-missing", named(element), name=name, tag=local(element))
+
+
+def attribute_values(document: Document) -> Findings:
+    """Attributes with a closed list of values have one of them; any other would be taken for the default."""
+    for element in _looked_into(document.root):
+        for name, values in {**_BOOLEANS, **_ENUMERATIONS}.items():
+            written = element.get(name)
+            if written is not None and written.strip() not in values:
+                yield error("attribute-value", named(element), name=name, value=written)
+
+
+def must_understand(document: Document) -> Findings:
+    """An extension that demands to be understood can't be kept unread."""
+    extensions = (
+        item for item in children(document.root, "extension") if flag(item, "mustUnderstand", default=False)
+    )
+    return (error("must-understand", "", name=item.get("definition", "")) for item in extensions)
+
+
+def imports(document: Document) -> Findings:
+    """Other files are never fetched: called processes and decisions are found by their id."""
+    return (
+        warning("import-ignored", "", location=item.get("location", ""))
+        for item in children(document.root, "import")
+    )
+
+
+def expression_language(document: Document) -> Findings:
+    """Every expression is FEEL, whether the file says so or says nothing."""
+    general = document.root.get("expressionLanguage", "").strip()
+    for element in document.all(*_EXPRESSIONS):
+        language = element.get("language", general).strip()
+        if language and text_of(element) and not _FEEL.fullmatch(language):
+            yield error("expression-language", named(element), language=language)
+
+
+def a_process(document: Document) -> Findings:
+    """There is something to run."""
+    if next(document.all("process"), None) is None:
+        yield error("no-process")
+
+
+def expression_types(document: Document) -> Findings:
+    """An `xsi:type` on an expression is one of the two that the standard has."""
+    for element in document.all(*_EXPRESSIONS):
+        written = element.get(f"{{{XSI}}}type", "").rsplit(":", 1)[-1]
+        if written not in ("", "tFormalExpression", "tExpression"):
+            yield error("attribute-value", named(element), name="xsi:type", value=written)
+
+
+def _looked_into(root: Element) -> Iterator[Element]:
+    """Elements of the vocabulary, without what lies inside of refused and unread ones."""
+    closed = REFUSED | UNREAD | LEAVES | {"extensionElements"}
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        if local(element) in kinds():
+            yield element
+        pending += [inner for inner in children(element) if not is_bpmn(inner, *closed)]
+
+
+RULES: tuple[Callable[[Document], Findings], ...] = (
+    unique_ids,
+    id_syntax,
+    ids_given,
+    known_elements,
+    known_attributes,
+    required_attributes,
+    attribute_values,
+    must_understand,
+    imports,
+    expression_language,
+    expression_types,
+    a_process,
+)

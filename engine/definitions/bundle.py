@@ -1,0 +1,165 @@
+"""The files of a procedure, understood: diagrams, decisions, forms, and what each file itself has wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from engine.definitions.decision_elements import DecisionProblem, DecisionsUnreadableError
+from engine.definitions.decisions import read_decisions
+from engine.definitions.findings import CheckFinding, error, quoted_error
+from engine.definitions.form_field import FormError, Problem
+from engine.definitions.forms import Form, variable_types
+from engine.definitions.library import Decision, Library
+from engine.definitions.model import Process
+from engine.definitions.read import Reading, read_bpmn
+from engine.definitions.source import ProcedureFiles, form_name, is_form, shipped
+from engine.feel.boxed import Literal
+from engine.feel.decisions import DecisionModel
+from engine.feel.tables import DecisionTable
+from engine.messages import DEFAULT_LANGUAGE, known, text
+
+MAXIMUM_FILE = 2_000_000
+"""Bytes of one decision or form file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A procedure's files read together. `findings` are those about decision and form files, by file name."""
+
+    key: str
+    digest: str
+    readings: Mapping[str, Reading]
+    decisions: DecisionModel | None = None
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    findings: Mapping[str, tuple[CheckFinding, ...]] = field(default_factory=dict)
+
+    @property
+    def processes(self) -> Mapping[str, Process]:
+        """All processes of its diagrams, by id."""
+        read = [reading.definitions for reading in self.readings.values() if reading.definitions is not None]
+        return {process.id: process for definitions in read for process in definitions.processes.values()}
+
+    @property
+    def process(self) -> Process | None:
+        """The process that carries the procedure's key as its id; None when there is none."""
+        return self.processes.get(self.key)
+
+    def library(self) -> Library:
+        """What its diagrams may name in its own files."""
+        decisions = _decision_facts(self.decisions) if self.decisions is not None else {}
+        forms = {name: frozenset(variable_types(form)) for name, form in self.forms.items()}
+        return Library(self.processes, decisions, forms)
+
+
+def read_bundle(files: ProcedureFiles) -> Bundle:
+    """The files of a procedure, read. Raises nothing: what can't be read is a finding of its file."""
+    readings: dict[str, Reading] = {}
+    findings: dict[str, tuple[CheckFinding, ...]] = {}
+    models: list[DecisionModel] = []
+    forms: dict[str, Form] = {}
+    for name, content in files.files.items():
+        if name.endswith(".bpmn"):
+            readings[name] = read_bpmn(content, name)
+        elif name.endswith(".dmn"):
+            model, findings[name] = read_decision_file(content)
+            models += [model] if model is not None else []
+        elif is_form(name):
+            form, findings[name] = read_form_file(content, form_name(files.key, name))
+            forms |= {form.name: form} if form is not None else {}
+    return Bundle(files.key, files.digest, readings, _merged(models), forms, findings)
+
+
+def read_decision_file(content: bytes) -> tuple[DecisionModel | None, tuple[CheckFinding, ...]]:
+    """The decisions of a DMN file, or what keeps it from being one."""
+    try:
+        return read_decisions(content), ()
+    except DecisionsUnreadableError as failure:
+        return None, tuple(map(_decision_finding, failure.problems))
+
+
+def read_form_file(content: bytes, name: str) -> tuple[Form | None, tuple[CheckFinding, ...]]:
+    """A form, or what keeps the file from being one."""
+    if len(content) > MAXIMUM_FILE:
+        return None, (error("xml-too-large", limit=MAXIMUM_FILE // 1_000_000),)
+    try:
+        return Form.parse(content, name), ()
+    except FormError as failure:
+        return None, tuple(map(_form_finding, failure.problems))
+
+
+@cache
+def shipped_bundles() -> Mapping[str, Bundle]:
+    """The procedures that come with the product, read, by key."""
+    return {key: read_bundle(files) for key, files in shipped().items()}
+
+
+@cache
+def shipped_library() -> Library:
+    """What any diagram may name of the procedures that come with the product."""
+    library = Library()
+    for bundle in shipped_bundles().values():
+        library |= bundle.library()
+    return library
+
+
+def _merged(models: list[DecisionModel]) -> DecisionModel | None:
+    """The decisions of all files of a procedure as one model."""
+    if not models:
+        return None
+    return DecisionModel(
+        {key: decision for model in models for key, decision in model.decisions.items()},
+        {key: knowledge for model in models for key, knowledge in model.knowledge.items()},
+        {name: kind for model in models for name, kind in model.inputs.items()},
+    )
+
+
+def _decision_facts(model: DecisionModel) -> Mapping[str, Decision]:
+    return {
+        key: Decision(key, decision.variable, frozenset(_read_by(model, key)))
+        for key, decision in model.decisions.items()
+    }
+
+
+def _read_by(model: DecisionModel, key: str) -> Iterator[str]:
+    """The variables that a decision reads, those of the decisions it requires included.
+
+    Only tables and plain expressions are looked into; what other logic reads shows when it is run.
+    """
+    decision = model.decisions[key]
+    given = {model.decisions[other].variable for other in decision.requires}
+    given |= {model.knowledge[other].name for other in decision.knows if other in model.knowledge}
+    if isinstance(decision.logic, DecisionTable):
+        for column in decision.logic.inputs:
+            yield from column.expression.names - given
+    elif isinstance(decision.logic, Literal):
+        yield from decision.logic.expression.names - given
+    for other in decision.requires:
+        yield from _read_by(model, other)
+
+
+def _decision_finding(problem: DecisionProblem) -> CheckFinding:
+    rule = problem.key.removeprefix("check.").replace("decision.", "decision-").replace("_", "-")
+    return quoted_error(rule, problem.element, problem.sentence(), _in_english(problem))
+
+
+def _in_english(problem: DecisionProblem) -> str:
+    try:
+        return problem.sentence("en")
+    except KeyError:
+        return _plain_english(problem.key, problem.facts)
+
+
+def _form_finding(problem: Problem) -> CheckFinding:
+    key = f"form.{problem.code}"
+    english = text(key, "en", **problem.facts) if known(key, "en") else _plain_english(key, problem.facts)
+    chinese = text(key, DEFAULT_LANGUAGE, **problem.facts)
+    return quoted_error(f"form-{problem.code.replace('_', '-')}", problem.component, chinese, english)
+
+
+def _plain_english(key: str, facts: Mapping[str, object]) -> str:
+    """The name of a rule in words with its facts, where the catalogue has no English sentence."""
+    words = key.rpartition(".")[2].replace("_", " ").replace("-", " ")
+    shown = ", ".join(f"{name} {value}" for name, value in facts.items())
+    return f"{words}: {shown}" if shown else words

@@ -1,0 +1,37 @@
+"""What a diagram leans on: called processes, decisions and forms, by the names that it uses for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.definitions.model import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a diagram must know of a decision: the variable that it writes and those that it reads."""
+
+    id: str
+    variable: str
+    inputs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that the elements of a diagram may name.
+
+    `forms` gives the variables that the answers of a form become, by its name (`expenditure/vouchers`).
+    """
+
+    processes: Mapping[str, Process] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __or__(self, other: Library) -> Library:
+        """Both together; what `other` has wins."""
+        return Library(
+            {**self.processes, **other.processes},
+            {**self.decisions, **other.decisions},
+            {**self.forms, **other.forms},
+        )

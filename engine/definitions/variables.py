@@ -1,0 +1,106 @@
+"""Which variables a process can have, and where anything may be among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definitions.acts import ACTS
+from engine.definitions.kinds import SCOPES
+from engine.definitions.library import Library
+from engine.definitions.model import Node, Process
+from engine.definitions.operations import OPERATIONS
+
+BUILT_IN = frozenset({"case"})
+FUNCTIONS = frozenset({"today", "now", "param", "days", "workdays"})
+
+
+def variables_of(process: Process, library: Library) -> frozenset[str]:
+    """The names that elements of the process write, inputs and data objects included."""
+    names = {item.name for item in (*process.inputs, *process.outputs)} | set(process.data_objects.values())
+    for node in process.nodes.values():
+        names |= written_by(node, library) or frozenset()
+    return frozenset(names) | BUILT_IN
+
+
+def written_by(node: Node, library: Library) -> frozenset[str] | None:
+    """The variables that a node writes; None when it may write anything, which only a run can tell."""
+    written = _by_kind(node, library)
+    if written is None:
+        return None
+    act = ACTS.get(node.wq.get("act", ""))
+    recorded = {act.variable} if act is not None and act.variable else set()
+    loop = {node.loop.output, node.loop.item, node.loop.result} if node.loop is not None else set()
+    return written | recorded | {name for name in loop if name}
+
+
+def unforeseeable(process: Process, library: Library) -> frozenset[str]:
+    """Ids of nodes at which any variable may be there: those behind data that nothing declares."""
+    reached: set[str] = set()
+    pending = [node.id for node in process.nodes.values() if _open(node, process, library)]
+    while pending:
+        node = process.nodes[pending.pop()]
+        new = {identity for identity in _later(node, process) if identity not in reached}
+        reached |= new
+        pending += new
+    return frozenset(reached)
+
+
+def _open(node: Node, process: Process, library: Library) -> bool:
+    if node.kind == "startEvent" and node.scope == process.id and "form" not in node.wq:
+        # Started with data of the caller's choice, unless the process says what it takes.
+        return not process.inputs or _event(node) != "none"
+    return written_by(node, library) is None
+
+
+def _by_kind(node: Node, library: Library) -> frozenset[str] | None:
+    match node.kind:
+        case "userTask":
+            return library.forms.get(node.wq.get("form", ""))
+        case "businessRuleTask":
+            decision = library.decisions.get(node.wq.get("decision", ""))
+            return None if decision is None else frozenset({decision.variable})
+        case "serviceTask":
+            result = OPERATIONS.get(node.wq.get("operation", ""))
+            mapped = frozenset(item.name for item in node.outputs)
+            return mapped or (frozenset({result}) if result else None)
+        case "callActivity":
+            return _by_call(node, library)
+        case "startEvent":
+            return library.forms.get(node.wq["form"]) if "form" in node.wq else _by_event(node)
+        case _:
+            return _by_event(node)
+
+
+def _by_call(node: Node, library: Library) -> frozenset[str] | None:
+    if node.outputs:
+        return frozenset(item.name for item in node.outputs)
+    called = library.processes.get(node.called or "")
+    return None if called is None else frozenset(item.name for item in called.outputs)
+
+
+def _by_event(node: Node) -> frozenset[str] | None:
+    """A caught message brings members of names that no diagram declares."""
+    return None if _event(node) == "message" and not _throws(node) else frozenset()
+
+
+def _throws(node: Node) -> bool:
+    return node.kind in ("endEvent", "intermediateThrowEvent", "sendTask")
+
+
+def _event(node: Node) -> str:
+    return node.event.kind if node.event is not None else "none"
+
+
+def _later(node: Node, process: Process) -> Iterator[str]:
+    """Nodes that may come after a node has written: behind it, on its border, inside and around it."""
+    yield from (
+        process.flows[flow].target for flow in node.outgoing if process.flows[flow].target in process.nodes
+    )
+    yield from (boundary.id for boundary in process.boundaries(node.id))
+    if _event(node) == "link" and _throws(node):
+        yield from (other.id for other in process.within(node.scope) if _event(other) == "link")
+    if node.kind in SCOPES:
+        yield from (inner.id for inner in process.within(node.id))
+    yield from (handler.id for handler in process.within(node.scope) if handler.event_triggered)
+    if node.scope in process.nodes:
+        yield from _later(process.nodes[node.scope], process)
