@@ -1,0 +1,107 @@
+"""Incidents: steps that the program could not carry out. The case stays as it was; an administrator sees them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.feel.errors import sentence
+from engine.feel.wire import plain
+from engine.messages import known, text
+from engine.persistence import tables
+from engine.runtime import RuntimeFailure
+from engine.services.kernel import Kernel, Work
+from engine.services.views import Actor, IncidentRow
+
+INCIDENTS, CASES, REGIONS = tables.incidents, tables.cases, tables.regions
+MOST_SHOWN = 200
+
+
+def open_incident(
+    kernel: Kernel, case_id: str, village: str, failure: RuntimeFailure, timer_id: str | None = None
+) -> str:
+    """Note a failed step in a transaction of its own; the id that people may name when they ask for help.
+
+    The same failure of the same case at the same place is one incident, whose attempts are counted.
+    """
+
+    def do(work: Work) -> str:
+        same = work.one(
+            sa.select(INCIDENTS.c.id, INCIDENTS.c.attempts).where(
+                INCIDENTS.c.case_id == case_id,
+                INCIDENTS.c.code == failure.code,
+                INCIDENTS.c.element.is_not_distinct_from(failure.element),
+                INCIDENTS.c.timer_id.is_not_distinct_from(timer_id),
+                INCIDENTS.c.resolved_at.is_(None),
+            )
+        )
+        if same is not None:
+            work.update(INCIDENTS, INCIDENTS.c.id == same.id, attempts=same.attempts + 1)
+            return str(same.id)
+        incident_id = work.id()
+        work.insert(
+            INCIDENTS,
+            id=incident_id,
+            case_id=case_id,
+            village=village,
+            timer_id=timer_id,
+            element=failure.element,
+            code=failure.code,
+            facts={name: plain(value) for name, value in failure.facts.items()},
+            attempts=1,
+            opened_at=work.now,
+        )
+        return incident_id
+
+    return kernel.write(do)
+
+
+class Incidents:
+    """Failed steps of the cases that a person may see."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+
+    def list(self, actor: Actor) -> tuple[IncidentRow, ...]:
+        """Open incidents first, the newest first in both halves; at most 200."""
+
+        def do(work: Work) -> tuple[IncidentRow, ...]:
+            statement = (
+                sa.select(INCIDENTS, CASES.c.number, REGIONS.c.name.label("village_name"))
+                .join(CASES, CASES.c.id == INCIDENTS.c.case_id)
+                .join(REGIONS, REGIONS.c.id == INCIDENTS.c.village)
+                .where(INCIDENTS.c.village.in_(actor.regions))
+                .order_by(INCIDENTS.c.resolved_at.is_not(None), INCIDENTS.c.opened_at.desc())
+                .limit(MOST_SHOWN)
+            )
+            return tuple(_shown(row) for row in work.all(statement))
+
+        return self.kernel.read(do)
+
+
+def _shown(row: sa.Row[Any]) -> IncidentRow:
+    return IncidentRow(
+        id=row.id,
+        case=row.case_id,
+        case_number=row.number,
+        village_name=row.village_name,
+        element=row.element,
+        what=_what(row.code, row.facts),
+        opened_at=row.opened_at,
+        attempts=row.attempts,
+        resolved_at=row.resolved_at,
+    )
+
+
+def _what(code: str, facts: Mapping[str, object]) -> str:
+    """Why a step failed: a sentence of the runtime, of the expression language, or of a rule that refused it."""
+    try:
+        if known(f"incident.{code}"):
+            return text(f"incident.{code}", **facts)
+        if known(f"feel.{code}"):
+            return sentence(code, facts)
+        return text(f"refusal.{code}.detail", **facts)
+    except KeyError:
+        return text("incident.other", code=code)
