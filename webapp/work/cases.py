@@ -1,0 +1,48 @@
+"""Cases: the list of those one may see, the page of one, a comment."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.context import actor, services
+from webapp.forms.submission import new_key
+from webapp.paging import ROWS, cursor, word
+from webapp.work.blueprint import work
+
+STATUSES = ("running", "suspended", "completed", "rejected", "cancelled", "terminated", "incident")
+
+
+@work.get("/cases")
+def cases() -> str:
+    """Cases by procedure, state, number or title."""
+    page = services().cases.search(
+        actor(),
+        procedure=word("procedure"),
+        village=word("village"),
+        status=word("status"),
+        q=word("q"),
+        cursor=cursor(),
+        limit=ROWS,
+    )
+    villages = services().villages(actor())
+    return render_template("work/cases.html", page=page, villages=villages, statuses=STATUSES)
+
+
+@work.get("/cases/<case_id>")
+def case(case_id: str) -> str:
+    """Everything about one case."""
+    page = services().cases.page(actor(), case_id)
+    return render_template("work/case.html", page=page, case=page.case, key=new_key())
+
+
+@work.post("/cases/<case_id>/comments")
+def comment(case_id: str) -> Response:
+    """Say something about the case; its revision stays."""
+    services().cases.comment(
+        actor(),
+        key=request.form.get("key", ""),
+        case_id=case_id,
+        text=request.form.get("text", "").strip(),
+    )
+    return redirect(url_for("work.case", case_id=case_id, _anchor="comments"), 303)
