@@ -88,7 +88,7 @@ def _finding(
         severity,
         element,
         text(sentence, **_filled(facts, DEFAULT_LANGUAGE)),
-        text(sentence, language="en", **_filled(facts, "en")),
+        text(sentence, "en", **_filled(facts, "en")),
         tuple(path),
     )
 
@@ -105,7 +105,7 @@ def _word(value: str, language: str) -> str:
 
 def _english(rule: str, written: str, failure: FeelError) -> str:
     reason = failure.sentence("en") if known(f"feel.{failure.code}", "en") else failure.code.replace("_", " ")
-    return text(f"check.{rule}", language="en", text=written, reason=reason)
+    return text(f"check.{rule}", "en", text=written, reason=reason)
 
 
 def _shown(value: object) -> str:

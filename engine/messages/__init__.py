@@ -40,7 +40,7 @@ def known(key: str, language: str = DEFAULT_LANGUAGE) -> bool:
     return key in _catalogue(language)
 
 
-def text(key: str, /, language: str = DEFAULT_LANGUAGE, **facts: object) -> str:
+def text(key: str, language: str = DEFAULT_LANGUAGE, /, **facts: object) -> str:
     """The text of `key` with `facts` filled in.
 
     Raises KeyError for an unknown key: a missing text is a bug that a test must find, not a reader.

@@ -76,7 +76,7 @@ class Events:
             if (
                 boundary.event is not None
                 and boundary.event.kind in WAITED_FOR
-                and scope.tasks.get(token.id) is token
+                and scope.holds(token)
             ):
                 scope.enter(boundary, steps=facts(token)["steps"], host=token.id)
 
@@ -180,7 +180,7 @@ class Events:
             return False
         node = scope.compiled.node(best)
         if handlers[best].interrupting or kind == "error":
-            scope.compiled.behaviour(best).interrupt(scope, None, {})  # type: ignore[attr-defined]
+            scope.compiled.behaviour(best).interrupt(scope, None, {})
         else:
             scope.enter(node, payload={})
         return True

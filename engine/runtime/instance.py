@@ -361,15 +361,14 @@ class Instance:
     def value(
         self,
         scope: Scope,
-        token: Task,
+        token: Task,  # noqa: ARG002 - the variables of an instance will hang on its token
         text: str,
-        given: Mapping[str, object] | None = None,  # noqa: ARG002
+        given: Mapping[str, object] | None = None,
     ) -> object:
         """The value of a FEEL text in a scope; `given` are names that hide others."""
         names = self.names(scope)
-        return compile_expression(text).evaluate(
-            ChainMap(dict(given), names) if given else names, self.functions
-        )  # type: ignore[arg-type]
+        seen = {**names, **given} if given else names
+        return compile_expression(text).evaluate(seen, self.functions)
 
     def condition(self, scope: Scope, token: Task, text: str) -> bool:  # noqa: ARG002
         """Whether a FEEL condition holds."""

@@ -99,6 +99,10 @@ class Scope:
         """Move on along a sequence flow."""
         self.enter(self.compiled.node(flow.target), steps=steps, flow=flow.id)
 
+    def holds(self, token: Task) -> bool:
+        """Whether a token is still here."""
+        return self.tasks.get(token.id) is token
+
     def remove(self, token: Task) -> None:
         """Take a token away with everything that hangs on it: its inside, its boundary events, an amendment it waits for."""
         if self.tasks.pop(token.id, None) is None:

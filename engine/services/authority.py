@@ -10,9 +10,11 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from engine.errors import Forbidden
+from engine.messages import text
 from engine.persistence import tables
 from engine.rules.duties import barred
 from engine.rules.finding import Finding
+from engine.rules.sources import DESIGN_RULE
 from engine.services.kernel import Work
 from engine.services.regions import chain, holders, names_of, relatives_in
 from engine.services.views import Actor
@@ -59,7 +61,7 @@ class Authority:
     @cached_property
     def _done(self) -> list[sa.Row[tuple[object, ...]]]:
         known = tables.tasks.c
-        statement = sa.select(known.performer, known.act, known.element).where(
+        statement = sa.select(known.performer, known.act, known.element, known.name).where(
             known.case_id == self.case_id, known.performer.is_not(None)
         )
         return self.work.all(statement)
@@ -121,7 +123,8 @@ class Authority:
     def _distinct(self, call: Call, person: str) -> Finding | None:
         for row in self._done:
             if row.performer == person and row.element in call.distinct_from:
-                return Finding("separation_of_duties", "", {"element": row.element, "other": row.element})
+                act = text(f"act.{call.act}") if call.act else ""
+                return Finding("separation_of_duties", DESIGN_RULE.label(), {"act_name": act, "other_name": row.name})
         return None
 
     def refuse(self, actor: Actor, call: Call, *, claimed_by: str | None) -> Forbidden | None:
@@ -134,7 +137,7 @@ class Authority:
             return self._not_theirs(actor, circle)
         if claimed_by is not None and claimed_by != actor.person:
             name = names_of(self.work.connection, [claimed_by]).get(claimed_by, "")
-            return Forbidden("not_your_task", who=name)
+            return Forbidden("claimed_by_another", who=name)
         return None
 
     def _not_theirs(self, actor: Actor, circle: Circle) -> Forbidden:
@@ -150,4 +153,4 @@ class Authority:
         if ended is not None:
             return Forbidden("post_ended", post=ended.post, to_on=ended.to_on)
         names = names_of(self.work.connection, list(circle.may))
-        return Forbidden("not_your_task", who="、".join(names.values()), roles=circle.roles)
+        return Forbidden("not_your_task", who=text("list.separator").join(names.values()))

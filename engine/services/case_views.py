@@ -62,7 +62,7 @@ def case_view(work: Work, case_id: str) -> CaseView:
         revision=row.revision,
         end=row.end_element,
         active=tuple(row.active),
-        open_tasks=tuple(OpenTask(*task) for task in open_tasks),
+        open_tasks=tuple(OpenTask(one.id, one.element, one.name, one.case_id) for one in open_tasks),
         started_at=row.started_at,
         starter=row.starter,
         ended_at=row.ended_at,

@@ -32,7 +32,7 @@ MOST_TITLE = 100
 MOST_COMMENT = 2_000
 
 
-class Cases:
+class CaseCommands:
     """What a person can do with a case as a whole."""
 
     def __init__(self, kernel: Kernel) -> None:

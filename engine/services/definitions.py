@@ -226,9 +226,9 @@ def _why_not_approve(row: sa.Row[Any], actor: Actor) -> Forbidden | Conflict | N
 
 def _rows(work: Work, *where: sa.ColumnElement[bool]) -> Iterator[VersionRow]:
     counts = {
-        (row.version, row.running): row.count
+        (row.version, row.running): row.total
         for row in work.all(
-            sa.select(CASES.c.version, CASES.c.ended_at.is_(None).label("running"), sa.func.count().label("count"))
+            sa.select(CASES.c.version, CASES.c.ended_at.is_(None).label("running"), sa.func.count().label("total"))
             .group_by(CASES.c.version, CASES.c.ended_at.is_(None))
         )
     }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 import sqlalchemy as sa
@@ -139,9 +139,10 @@ class Kernel:
             if row is not None and row.request != digest:
                 raise Invalid("key_reused")
             if row is not None:
-                return _adapter(answer).validate_python(row.answer)
+                repeated: Answer = _adapter(cast("Hashable", answer)).validate_python(row.answer)
+                return repeated
             given = do(work)
-            stored = _adapter(answer).dump_python(given, mode="json")
+            stored = _adapter(cast("Hashable", answer)).dump_python(given, mode="json")
             work.insert(
                 tables.idempotency_keys, actor=owner, key=key, request=digest, answer=stored, at=work.now
             )
@@ -180,5 +181,5 @@ def _calendar(texts: tuple[str, ...]) -> Calendar:
 
 
 @cache
-def _adapter(answer: type[Answer]) -> TypeAdapter[Answer]:
+def _adapter(answer: Any) -> TypeAdapter[Any]:
     return TypeAdapter(answer)

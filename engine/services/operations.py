@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from engine.errors import Invalid
 from engine.persistence import tables
+from engine.rules.bodies import joint_demand
 from engine.rules.parameters import integer_of
-from engine.rules.thresholds import Threshold
 from engine.runtime import OperationCall
 from engine.services import registers
 from engine.services.meetings import roll_of
@@ -47,25 +47,25 @@ def authorisation_of(step: Step, call: OperationCall) -> object:
 
 
 def joint_demand_of(step: Step, call: OperationCall) -> object:
-    """Whether enough people ask for a meeting: 1/10 of the villagers or 1/3 of the representatives for B4, 1/5 of the
-    representatives for B5 (村民委员会组织法（2025修正）第二十五、三十条)."""
+    """Whether the signers are enough to force a meeting, and of which body."""
     signers = call.inputs.get("signers")
     if call.inputs.get("origin") != "joint_demand" or not isinstance(signers, list):
         return {"valid": False, "body": None}
     signed = set(signers)
     villagers = {seat.person for seat in roll_of(step, "B4", step.work.today)}
     representatives = {seat.person for seat in roll_of(step, "B5", step.work.today)}
-    by_villagers = Threshold(1, 10, inclusive=True).met_by(len(signed & villagers), len(villagers))
-    third = Threshold(1, 3, inclusive=True).met_by(len(signed & representatives), len(representatives))
-    fifth = Threshold(1, 5, inclusive=True).met_by(len(signed & representatives), len(representatives))
-    if by_villagers or third:
-        return {"valid": True, "body": "B4"}
-    return {"valid": fifth, "body": "B5" if fifth else None}
+    demand = joint_demand(
+        villagers=len(villagers),
+        villagers_signed=len(signed & villagers),
+        representatives=len(representatives),
+        representatives_signed=len(signed & representatives),
+    )
+    return {"valid": demand is not None, "body": demand.body if demand is not None else None}
 
 
 def spend_window(step: Step, call: OperationCall) -> object:
     """Claims of the same payee and purpose in the window, this one included."""
-    total, count = registers.window(
+    found = registers.window(
         step.work,
         step.case_row.id,
         step.case_row.village,
@@ -74,7 +74,7 @@ def spend_window(step: Step, call: OperationCall) -> object:
         amount_fen=_fen(call),
         days=integer_of(step.parameters, "spend.split_window_days"),
     )
-    return {"sum_fen": total, "claims": count}
+    return {"sum_fen": found.sum_fen, "claims": len(found.claims) + 1}
 
 
 def record_resolution(step: Step, call: OperationCall) -> object:

@@ -26,7 +26,8 @@ def open_notice(step: Step, call: OperationCall) -> object:
     kind, period = str(call.inputs.get("kind")), f"{call.inputs.get('days')}{call.inputs.get('unit')}"
     finding = check_period(kind, period, step.parameters)
     if finding is not None:
-        raise Invalid(finding.code, source=finding.source, **finding.facts)
+        facts: dict[str, Any] = {**finding.facts, "source": finding.source}
+        raise Invalid(finding.code, **facts)
     deadline = counted(period, step.work.now, step.calendar)
     notice_id = step.work.id()
     step.work.insert(

@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 
 from engine.errors import NotFound
 from engine.persistence import tables
+from engine.rules.parameter_table import Value
 from engine.rules.parameters import effective
-from engine.rules.parameters import Value
 from engine.services.kernel import parameter_values
 
 
 def chain(connection: Connection, region: str) -> tuple[str, ...]:
     """A region and those above it: village, town, district. Raises NotFound for an unknown one."""
-    parents = {row.id: row.parent for row in connection.execute(sa.select(tables.regions.c["id", "parent"]))}
+    parents = {row.id: row.parent for row in connection.execute(sa.select(tables.regions.c.id, tables.regions.c.parent))}
     if region not in parents:
         raise NotFound
     found = [region]

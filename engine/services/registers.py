@@ -7,7 +7,7 @@ A form field marked `register` is a link. The engine refuses a record that is mi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from engine.errors import FieldError, Invalid
 from engine.persistence import tables
 from engine.rules.money import format_yuan
+from engine.rules.spending import Claim, SpendWindow, spend_window
 from engine.services.kernel import Work
 
 RESERVED = ("reserved", "booked")
@@ -167,8 +168,8 @@ def book(work: Work, case_id: str, amount_fen: int) -> None:
 
 def window(
     work: Work, case_id: str, village: str, *, payee: str, purpose: str, amount_fen: int, days: int
-) -> tuple[int, int]:
-    """Note this case's claim, and sum all claims of the same payee and purpose in the last `days` days: (fen, number of claims).
+) -> SpendWindow:
+    """Note this case's claim, and sum all claims of the same payee and purpose in the last `days` days.
 
     Paid and open claims count, rejected ones don't (anti-splitting, drawing conventions §4).
     """
@@ -188,16 +189,13 @@ def window(
             submitted_on=work.today,
             status="open",
         )
-    rows = work.all(
-        sa.select(claim.c.amount_fen).where(
-            claim.c.village == village,
-            claim.c.payee == payee,
-            claim.c.purpose == purpose,
-            claim.c.status != "rejected",
-            claim.c.submitted_on > work.today - timedelta(days=days),
-        )
-    )
-    return sum(row.amount_fen for row in rows), len(rows)
+    rows = work.all(sa.select(claim).where(claim.c.village == village, claim.c.payee == payee))
+    claims = {row.case_id or row.id: _claim(row) for row in rows}
+    return spend_window(claims.pop(case_id), claims.values(), days)
+
+
+def _claim(row: sa.Row[Any]) -> Claim:
+    return Claim(row.id, row.payee, row.purpose, row.amount_fen, row.submitted_on, rejected=row.status == "rejected")
 
 
 def authorisation(work: Work, village: str, matter: str) -> sa.Row[Any] | None:

@@ -17,7 +17,8 @@ from engine.errors import Conflict, NotFound
 from engine.feel import wire
 from engine.persistence import tables
 from engine.rules.calendar import Calendar
-from engine.rules.parameters import Value, value_of
+from engine.rules.parameter_table import Value
+from engine.rules.parameters import value_of
 from engine.runtime import Instance, OperationCall
 from engine.runtime.snapshot import dump, restore
 from engine.services.authority import Authority
@@ -151,7 +152,7 @@ class Step:
 
     def _note_what_ran(self) -> None:
         for note in self.instance.notes:
-            self.record(Draft(note.kind, element=note.element, data=dict(wire.encode(dict(note.data)))))  # type: ignore[call-overload]
+            self.record(Draft(note.kind, element=note.element, data=dict(wire.encode(dict(note.data)))))
         self.instance.notes.clear()
 
     def _seal(self, state_hash: str) -> tuple[int, str]:

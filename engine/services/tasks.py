@@ -32,8 +32,8 @@ TASKS = tables.tasks
 MODES = frozenset({"amend", "reconsider", "terminate"})
 
 
-class Tasks:
-    """What a person can do with a task; lists and pages are in `TaskReader`."""
+class TaskCommands:
+    """What a person can do with a task; lists are in `TaskLists`, pages in `TaskPages`."""
 
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel

@@ -105,7 +105,7 @@ class ThrowEvent(_Thrower):
             scope.enter(target, steps=self.steps_after(token))
             return
         self.throw(scope, token)
-        if scope.tasks.get(token.id) is token:
+        if scope.holds(token):
             super().leave(scope, token)
 
 

@@ -123,7 +123,7 @@ class EventBasedGateway(FlowNode):
     def act(self, scope: Scope, token: Task) -> bool | None:
         """Put a waiting token on each following event."""
         for flow in scope.compiled.outgoing(self.node):
-            if scope.tasks.get(token.id) is not token:
+            if not scope.holds(token):
                 break  # an early message has already decided
             scope.enter(
                 scope.compiled.node(flow.target),
