@@ -12,7 +12,7 @@ from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 from lark.common import LexerConf
 from lark.lexer import Lexer
 
-from engine.feel import syntax, temporal, types
+from engine.feel import arithmetic, syntax, temporal, types
 from engine.feel.errors import FeelBoundError, FeelSyntaxError, unknown
 from engine.feel.syntax import Node
 from engine.feel.tokens import scan, scan_tests
@@ -52,18 +52,23 @@ def _explained(tokens: list[Token], found: Token) -> FeelSyntaxError:
     if found.type == "$END":
         return FeelSyntaxError("syntax_end", **place)
     before = tokens[: next(i for i, token in enumerate(tokens) if token is found)]
+    code, facts = _hint(before, found) or ("syntax_unexpected", {"found": str(found)})
+    return FeelSyntaxError(code, **facts, **place)
+
+
+def _hint(before: list[Token], found: Token) -> tuple[str, dict[str, str]] | None:
     previous = before[-1] if before else None
     if previous == "not":
-        return FeelSyntaxError("syntax_write", found=f"not {found}", write=f"not({found})", **place)
+        return "syntax_write", {"found": f"not {found}", "write": f"not({found})"}
+    if found == "not":
+        return "syntax_write", {"found": "not", "write": "not(…)"}
     if previous is not None and previous.type == found.type == "NAME":
-        return FeelSyntaxError(
-            "syntax_blank", found=f"{previous} {found}", write=f"{previous}_{found}", **place
-        )
+        return "syntax_blank", {"found": f"{previous} {found}", "write": f"{previous}_{found}"}
     if found.type == "_IF":
-        return FeelSyntaxError("syntax_if", **place)
+        return "syntax_if", {}
     if found.type in _COMPARISONS and any(token.type in _COMPARISONS for token in before):
-        return FeelSyntaxError("syntax_chain", found=str(found), **place)
-    return FeelSyntaxError("syntax_unexpected", found=str(found), **place)
+        return "syntax_chain", {"found": str(found)}
+    return None
 
 
 class _TokenLexer(Lexer):
@@ -132,8 +137,8 @@ class _Builder(Transformer[Token, Node]):
         return syntax.Arithmetic(str(operator), left, right)
 
     def negation(self, _minus: Token, operand: Node) -> Node:
-        if isinstance(operand, syntax.Constant) and isinstance(operand.value, int | Decimal):
-            return syntax.Constant(-operand.value)
+        if isinstance(operand, syntax.Constant) and type(operand.value) in (int, Decimal):
+            return syntax.Constant(arithmetic.negate(operand.value))
         return syntax.Negation(operand)
 
     def path(self, base: Node, member: Token) -> Node:

@@ -24,6 +24,7 @@ MAX_TEXT = 4_000
 MAX_LIST = 10_000
 MAX_STRING = 100_000
 NUMBER_LIMIT = 10**34
+_MAX_PLACES = 1_000
 DECIMAL = Context(prec=34, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
 
 
@@ -89,7 +90,7 @@ def number(value: Number) -> Number:
 def _lowest(value: Number) -> Number:
     if isinstance(value, int):
         return int(value)
-    if not value.is_finite() or abs(value) >= NUMBER_LIMIT:
+    if not value.is_finite() or (value and not -_MAX_PLACES < value.adjusted() < 34):
         raise FeelBoundError("number_too_large")
     if value == value.to_integral_value():
         return int(value)

@@ -19,7 +19,10 @@ def rows(*heading: str) -> list[tuple[str, ...]]:
     """The cells of all tables with that heading, without the marks of code."""
     tables = PAGE.split(f"| {' | '.join(heading)} |\n")[1:]
     lines = [line for table in tables for line in table.split("\n\n")[0].splitlines()[1:]]
-    return [tuple(cell.strip().removeprefix("`").removesuffix("`") for cell in line.strip("|").split("|")) for line in lines]
+    return [
+        tuple(cell.strip().removeprefix("`").removesuffix("`") for cell in line.strip("|").split("|"))
+        for line in lines
+    ]
 
 
 def variables() -> dict[str, object]:
@@ -32,7 +35,9 @@ def variables() -> dict[str, object]:
 
 @pytest.mark.parametrize(("written", "result"), rows("写法", "结果"))
 def test_an_example_gives_the_result_beside_it(written: str, result: str) -> None:
-    assert compile_expression(written).evaluate(variables(), FUNCTIONS) == compile_expression(result).evaluate({})
+    assert compile_expression(written).evaluate(variables(), FUNCTIONS) == compile_expression(
+        result
+    ).evaluate({})
 
 
 @pytest.mark.parametrize(("cell", "value", "hit"), rows("单元格", "输入值", "命中"))

@@ -27,7 +27,7 @@ def total(members: list[object]) -> object:
     """Sum of numbers, or of durations of one kind; null of none."""
     if not members:
         return None
-    if kind(members[0]) not in ("number", "days and time duration", "years and months duration"):
+    if kind(members[0]) not in ("days and time duration", "years and months duration"):
         numeric(members, "sum")
     return reduce(arithmetic.add, members)
 
