@@ -1,4 +1,4 @@
-"""Incidents: steps that the program could not carry out. The case stays as it was; an administrator sees them here."""
+"""Incidents: steps that the program could not carry out. The case stays as it was."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _shown(row: sa.Row[Any]) -> IncidentRow:
     )
 
 
-def _what(code: str, facts: Mapping[str, object]) -> str:
-    """Why a step failed: a sentence of the runtime, of the expression language, or of a rule that refused it."""
+def _what(code: str, facts: Mapping[str, Any]) -> str:
+    """Why a step failed: in the words of the runtime, of the expression language, or of a rule."""
     try:
         if known(f"incident.{code}"):
             return text(f"incident.{code}", **facts)

@@ -1,4 +1,4 @@
-"""Messages in the application: reminders, escalations and flags, told to whoever holds a post where the case is."""
+"""Messages in the application: reminders, escalations and flags, told to holders of posts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MOST_SHOWN = 200
 
 
 def tell(step: Step, posts: tuple[str, ...], kind: str, facts: Mapping[str, object]) -> None:
-    """Leave a message for everybody who holds one of these posts in the case's regions today, in the step's transaction.
+    """Leave a message, in the step's transaction, for all who hold these posts in the case's regions today.
 
-    `facts` are plain JSON and fill `message.<kind>` of the catalogue; those that end in `_at` are ISO instants, `task_id` links
-    the message to its task.
+    `facts` are plain JSON and fill `message.<kind>` of the catalogue; those that end in `_at` are ISO
+    instants, `task_id` links the message to its task.
     """
     work = step.work
     for person in holders(work.connection, posts, step.regions, work.today):
@@ -75,7 +75,7 @@ class Messages:
 
 
 def _shown(row: sa.Row[Any]) -> MessageRow:
-    facts = {name: _in_words(name, value) for name, value in row.facts.items()}
+    facts: dict[str, Any] = {name: _in_words(name, value) for name, value in row.facts.items()}
     sentence = text(f"message.{row.kind}", number=row.number, title=row.title, **facts)
     return MessageRow(row.id, row.at, sentence, row.case_id, row.task_id, row.read_at is not None)
 
