@@ -17,7 +17,6 @@ from engine.definitions.form_reading import Place, broken_rules, read_components
 from engine.definitions.form_schema import leaf, validator_of
 from engine.definitions.form_values import prepared
 from engine.definitions.form_violation import violations
-from engine.feel import FeelError, compile_expression
 
 MOST_BYTES = 512 * 1024
 _FORM = Draft202012Validator(FORM)
@@ -32,7 +31,7 @@ def examine(data: bytes | str | dict[str, Any]) -> Examined:
         return {}, (), (Problem("", "unreadable"),)
     if found := tuple(broken_rules(_FORM, schema, "")):
         return {}, (), found
-    if (count := _count(schema)) > MOST_COMPONENTS:
+    if (count := len(components_in(schema))) > MOST_COMPONENTS:
         return {}, (), (Problem("", "too_many_components", {"count": count, "most": MOST_COMPONENTS}),)
     read = tuple(read_components(schema["components"], Place()))
     fields = tuple(one for one in read if isinstance(one, Field))
@@ -58,15 +57,16 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _count(part: Mapping[str, Any]) -> int:
-    """How many components there are, counted without recursion: the file may be hostile."""
-    count, waiting = 0, [part]
+def components_in(part: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """All components of a form, those inside others too; found without recursion: it may be hostile."""
+    found: list[dict[str, Any]] = []
+    waiting = [part]
     while waiting:
         inner = waiting.pop().get("components")
         components = [c for c in inner if isinstance(c, dict)] if isinstance(inner, list) else []
-        count += len(components)
+        found += components
         waiting += components
-    return count
+    return tuple(found)
 
 
 def _clashes(fields: tuple[Field, ...]) -> Iterator[Problem]:
@@ -93,18 +93,6 @@ def _reserved(field: Field) -> Iterator[Problem]:
 def _unlabelled(field: Field) -> Iterator[Problem]:
     if not field.label.strip():
         yield Problem(field.key, "no_label")
-
-
-def _condition(field: Field) -> Iterator[Problem]:
-    for condition in field.hide:
-        try:
-            functions = compile_expression(condition).functions
-        except FeelError as error:
-            yield Problem(field.key, "bad_condition", {"condition": condition, "reason": error.sentence()})
-        else:
-            # A browser evaluates the condition too, and knows the language's own functions only.
-            for function in sorted(functions):
-                yield Problem(field.key, "condition_calls", {"condition": condition, "function": function})
 
 
 def _unfillable(field: Field) -> Iterator[Problem]:
@@ -165,7 +153,6 @@ def _default(field: Field) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Field], Iterator[Problem]], ...] = (
     _reserved,
     _unlabelled,
-    _condition,
     _unfillable,
     _options,
     _bounds,

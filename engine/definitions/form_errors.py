@@ -44,7 +44,8 @@ def field_errors(violation: Violation, fields: Mapping[Path, Field]) -> Iterator
     where, path = tuple(map(str, violation.path)), _pattern_of(violation.path)
     if violation.rule == "additionalProperties":
         for name in violation.unknown():
-            shown = name[:_LONGEST_NAME]
+            # A dot would make the name read as the path of another field.
+            shown = name[:_LONGEST_NAME].replace(".", "_")
             yield wrong(None, (*where, shown), "unknown_field", name=shown)
     elif violation.rule == "required":
         for name in violation.absent():

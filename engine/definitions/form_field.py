@@ -133,7 +133,7 @@ def put(tree: dict[str, object], path: Path, value: object) -> None:
 def drop(tree: object, path: Path) -> None:
     """Take away the value at a path, if there is one."""
     holder = dig(tree, path[:-1])
-    if isinstance(holder, dict):
+    if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
 
 

@@ -1,9 +1,9 @@
 """Patterns of text fields, matched in linear time.
 
 A designer's regular expression never meets a backtracking matcher: `^(\\w+\\s?)*$` takes one for ever.
-Taken are literals, classes, `. \\d \\w \\s` and their negations, `\\uXXXX`, groups, `|`, `* + ? {m,n}`, and `^`,
-`$` at the ends; the meaning is that of JavaScript's `test`, which is what form-js does. The text is read once,
-with all states that it can be in (Thompson, 1968).
+Taken are literals, classes, `. \\d \\w \\s` and their negations, `\\uXXXX`, groups, `|`, `* + ? {m,n}`,
+and `^`, `$` at the ends; the meaning is that of JavaScript's `test`, which is what form-js does. The text is
+read once, with all states that it can be in (Thompson, 1968).
 """
 
 from __future__ import annotations

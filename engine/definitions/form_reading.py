@@ -14,6 +14,7 @@ from engine.definitions.form_field import CHOICES, Field, Option, Path, Problem
 from engine.definitions.form_profile import COMPONENTS
 from engine.definitions.form_schema import EMAIL, PHONE
 from engine.definitions.form_violation import Violation, violations
+from engine.feel import FeelError, compile_expression
 from engine.messages import text
 
 Json = Mapping[str, Any]
@@ -64,18 +65,36 @@ def _read(component: object, place: Place) -> Iterator[Field | Problem]:
 
 
 def _inner(component: Json, name: str, place: Place) -> Iterator[Field | Problem]:
-    hide = (component.get("conditional") or {}).get("hide")
-    if hide and place.in_list:
-        yield Problem(name, "condition_in_list")
-    within = replace(place, hide=(*place.hide, hide) if hide else place.hide, depth=place.depth + 1)
+    within = replace(place, depth=place.depth + 1)
+    if condition := condition_of(component):
+        yield from _condition_problems(name, condition, place)
+        within = replace(within, hide=(*place.hide, condition))
     match component["type"]:
         case "group":
-            path = _steps(component.get("path"))
-            yield from read_components(component.get("components"), replace(within, path=within.path + path))
+            path = within.path + _steps(component.get("path"))
+            yield from read_components(component.get("components"), replace(within, path=path))
         case "dynamiclist":
             yield from _list(component, name, within)
         case kind if kind not in _SHOWN:
             yield _field(component, within)
+
+
+def condition_of(component: Json) -> str | None:
+    """The FEEL text that hides a component, None when it is always shown."""
+    return (component.get("conditional") or {}).get("hide") or None
+
+
+def _condition_problems(name: str, condition: str, place: Place) -> Iterator[Problem]:
+    if place.in_list:
+        yield Problem(name, "condition_in_list")
+    try:
+        functions = compile_expression(condition).functions
+    except FeelError as error:
+        yield Problem(name, "bad_condition", {"condition": condition, "reason": error.sentence()})
+        return
+    # A browser evaluates the condition too, and knows the language's own functions only.
+    for function in sorted(functions):
+        yield Problem(name, "condition_calls", {"condition": condition, "function": function})
 
 
 def _list(component: Json, name: str, place: Place) -> Iterator[Field | Problem]:

@@ -49,12 +49,12 @@ def _prepared_context(value: object, known: Mapping[str, Mapping[str, Any]]) -> 
     return {name: item for name, item in {**value, **filled}.items() if item is not None}
 
 
-def exact(number: float | Decimal) -> float | Decimal:
-    """The number as it was written: int when whole, else a Decimal; what isn't finite stays as it is."""
+def exact(number: float | Decimal) -> int | Decimal:
+    """The number as it was written: an int when it is whole, else a Decimal."""
     decimal = Decimal(repr(number)) if isinstance(number, float) else number
     # Written out, a number such as 1e999999 would fill the memory; it is refused for its size as it stands.
     if not decimal.is_finite() or (decimal and abs(decimal.adjusted()) > _MOST_DIGITS):
-        return number
+        return decimal
     return int(decimal) if decimal == decimal.to_integral_value() else decimal.normalize()
 
 

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from engine.definitions.form_answers import Answers, Circumstances, hidden_paths, read_answers, sound_part
-from engine.definitions.form_checks import examine
+from engine.definitions.form_checks import components_in, examine
 from engine.definitions.form_field import Field, FormError, Option, Path, Problem, level, put
+from engine.definitions.form_reading import condition_of
 from engine.definitions.form_schema import to_json_schema
 from engine.feel import compile_expression, types
 
@@ -48,8 +49,9 @@ class Form:
 
     @property
     def reads(self) -> frozenset[str]:
-        """Variables that conditions read and that aren't answers of this form: the data must have them."""
-        read = (compile_expression(text).names for one in self.fields for text in one.hide)
+        """Variables that conditions read and that are no answers of this form: the data must have them."""
+        conditions = filter(None, map(condition_of, components_in(self.schema)))
+        read = (compile_expression(condition).names for condition in conditions)
         return frozenset().union(*read) - {one.path[0] for one in self.fields if not one.readonly}
 
     def defaults(self) -> dict[str, object]:
