@@ -4,11 +4,13 @@ Everything but the drawing stays as it is. Lanes become swimlanes; shapes stand 
 by themselves or where `tools/layouts/KEY.toml` (KEY: the file's name without .bpmn) puts them:
 
     [cells]
-    intake = [1, 0]                  # column, and row inside the lane (inside a sub-process: counted from its corner)
+    intake = [1, 0]                  # column, and row inside the lane; both inside a sub-process
     [ports]
     flow_back = ["top", "top"]       # side on which a flow leaves and enters; "" leaves it free
     [boundaries]
     overdue = ["top", 1]             # side of the host, and tracks right of its middle
+    [room]
+    lane_town = 1                    # more tracks below a lane, for lines that pass
 """
 
 from __future__ import annotations

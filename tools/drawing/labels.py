@@ -58,7 +58,7 @@ class Labels:
 
 
 def shape_spots(shape: Shape, box: Box) -> Iterator[tuple[float, Box]]:
-    """Spots for the name of an event or gateway, with what each costs: below first, then above, then the corners."""
+    """Spots for the name of an event or gateway, with their costs: below, above, then the corners."""
     width, height = extent(shape.name)
     x, y = box.centre
     left, right = box.x - width + 6, box.right - 6
@@ -74,26 +74,30 @@ def shape_spots(shape: Shape, box: Box) -> Iterator[tuple[float, Box]]:
 
 def edge_spots(edge: Edge, line: list[Point]) -> Iterator[tuple[float, Box]]:
     """Spots for the name of a flow: beside its pieces, near its start first."""
-    width, height = extent(edge.name)
+    size = extent(edge.name)
     for index, (a, b) in enumerate(pairwise(line)):
         for part in (0.0, 0.5, 1.0):
-            cost = index * 3 + part * 2
-            yield from _beside(a, b, part, cost, width, height)
+            for cost, box in _beside(a, b, part, size):
+                yield index * 3 + part * 2 + cost, box
 
 
-def _beside(a: Point, b: Point, part: float, cost: float, width: int, height: int) -> Iterator[tuple[float, Box]]:
+def _beside(a: Point, b: Point, part: float, size: tuple[int, int]) -> Iterator[tuple[float, Box]]:
+    """Spots on both sides of a piece of a line; `part` is how far along it."""
+    width, height = size
     if a[1] == b[1]:
-        start = min(a[0], b[0]) if b[0] > a[0] else max(a[0], b[0]) - width
-        room = max(0, abs(b[0] - a[0]) - width - 16) * (1 if b[0] > a[0] else -1)
-        x = start + (6 if b[0] > a[0] else -6) + room * part
-        yield cost, Box(x, a[1] - height - 3, width, height)
-        yield cost + 0.5, Box(x, a[1] + 3, width, height)
+        x = _along(a[0], b[0], part, width)
+        yield 0.0, Box(x, a[1] - height - 3, width, height)
+        yield 0.5, Box(x, a[1] + 3, width, height)
     else:
-        start = a[1] if b[1] > a[1] else a[1] - height
-        room = max(0, abs(b[1] - a[1]) - height - 12) * (1 if b[1] > a[1] else -1)
-        y = start + (4 if b[1] > a[1] else -4) + room * part
-        yield cost + 0.2, Box(a[0] + 5, y, width, height)
-        yield cost + 0.7, Box(a[0] - width - 5, y, width, height)
+        y = _along(a[1], b[1], part, height)
+        yield 0.2, Box(a[0] + 5, y, width, height)
+        yield 0.7, Box(a[0] - width - 5, y, width, height)
+
+
+def _along(start: int, end: int, part: float, size: int) -> float:
+    """Where a name of that size begins when it stands between two ends of a line, near the start first."""
+    room = max(0, abs(end - start) - size - 16) * part
+    return start + 6 + room if end > start else start - size - 6 - room
 
 
 def _stroke(a: Point, b: Point) -> Box:
@@ -101,6 +105,6 @@ def _stroke(a: Point, b: Point) -> Box:
 
 
 def _outline(box: Box) -> Iterator[Box]:
-    corners = [(box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom), (box.x, box.y)]
-    for a, b in pairwise(corners):
-        yield _stroke((int(a[0]), int(a[1])), (int(b[0]), int(b[1])))
+    left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
+    for a, b in pairwise([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]):
+        yield _stroke(a, b)

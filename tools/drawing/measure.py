@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tools.drawing.model import TRACK, Box, Hints, Shape, Sketch, around
 from tools.drawing.place import Grid, Place
@@ -21,7 +22,11 @@ LEFT, TOP = 160, 90
 
 Size = tuple[int, int]
 TASK: Size = (100, 80)
-SIZES: dict[str, Size] = {"dataObjectReference": (36, 50), "dataStoreReference": (50, 50), "textAnnotation": (140, 60)}
+SIZES: dict[str, Size] = {
+    "dataObjectReference": (36, 50),
+    "dataStoreReference": (50, 50),
+    "textAnnotation": (140, 60),
+}
 
 
 def size_of(shape: Shape) -> Size:
@@ -36,8 +41,9 @@ def size_of(shape: Shape) -> Size:
 class Scale:
     """Where columns and rows of a grid begin; rows with a frame of a sub-process are higher."""
 
-    def __init__(self, sketch: Sketch, grid: Grid) -> None:
-        self.depths = {s.id: _depth(sketch, s.id) for s in sketch.shapes.values() if sketch.is_container(s.id)}
+    def __init__(self, sketch: Sketch, grid: Grid, hints: Hints) -> None:
+        self.room = _room_below(sketch, grid, hints)
+        self.depths = {key: _depth(sketch, key) for key in sketch.shapes if sketch.is_container(key)}
         self.places = grid.places
         self.hosts = {s.host for s in sketch.shapes.values() if s.host}
         self.shapes = sketch.shapes
@@ -58,7 +64,7 @@ class Scale:
         before = [d for key, d in self.depths.items() if self.places[key].row == row]
         after = [d + 1 for key, d in self.depths.items() if self.places[key].row_end == row]
         hosts = any(self.places[key].row_end == row for key in self.hosts)
-        return TITLE * max(before, default=0), FRAME * (max(after, default=0) + hosts)
+        return TITLE * max(before, default=0), FRAME * (max(after, default=0) + hosts + self.room.get(row, 0))
 
     def cell(self, place: Place) -> Box:
         """The rectangle of the cells that a shape takes, without frames."""
@@ -70,9 +76,7 @@ class Scale:
         """The rectangle of an expanded sub-process."""
         cells, depth = self.cell(self.places[shape]), self.depths[shape]
         above, beside, below = TITLE * depth - FRAME, FRAME * (depth - 1), FRAME * depth
-        return Box(
-            cells.x - beside, cells.y - above, cells.width + 2 * beside, cells.height + above + below
-        )
+        return Box(cells.x - beside, cells.y - above, cells.width + 2 * beside, cells.height + above + below)
 
     def band(self, first: int, count: int) -> tuple[int, int]:
         """Top and bottom of some rows, frames included."""
@@ -110,13 +114,20 @@ def _bands(origin: int, sizes: list[tuple[int, tuple[int, int]]]) -> list[Band]:
     return found
 
 
+def _room_below(sketch: Sketch, grid: Grid, hints: Hints) -> dict[int, int]:
+    """Last row of a lane -> tracks that a person wants below it."""
+    ends = accumulate(grid.lane_rows)
+    return {end - 1: hints.room.get(lane.id, 0) for lane, end in zip(sketch.lanes, ends, strict=False)}
+
+
 def _depth(sketch: Sketch, scope: str) -> int:
-    return 1 + max((_depth(sketch, s.id) for s in sketch.within(scope) if sketch.is_container(s.id)), default=0)
+    inner = (s.id for s in sketch.within(scope) if sketch.is_container(s.id))
+    return 1 + max((_depth(sketch, key) for key in inner), default=0)
 
 
 def boxes(sketch: Sketch, grid: Grid, hints: Hints) -> dict[str, Box]:
     """Rectangles of all shapes, lanes and the pool."""
-    scale = Scale(sketch, grid)
+    scale = Scale(sketch, grid, hints)
     found = {key: _box(sketch, scale, place, key) for key, place in grid.places.items()}
     for key in grid.places:
         found |= _boundary_boxes(sketch, found[key], key, hints)
@@ -154,6 +165,7 @@ def _lanes(sketch: Sketch, scale: Scale, grid: Grid) -> dict[str, Box]:
         found[lane.id] = Box(LEFT - HEADER, top, scale.right - LEFT + HEADER, bottom - top)
         first += rows
     if sketch.pool:
-        inner = around(found.values()) if found else Box(LEFT, TOP, scale.right - LEFT, scale.band(0, sum(grid.lane_rows))[1] - TOP)
+        top, bottom = scale.band(0, sum(grid.lane_rows))
+        inner = around(found.values()) if found else Box(LEFT, top, scale.right - LEFT, bottom - top)
         found[sketch.pool] = Box(inner.x - HEADER, inner.y, inner.width + HEADER, inner.height)
     return found

@@ -104,10 +104,7 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         return (
-            self.x < other.right
-            and other.x < self.right
-            and self.y < other.bottom
-            and other.y < self.bottom
+            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
         )
 
     def holds(self, x: float, y: float) -> bool:
@@ -131,6 +128,8 @@ class Hints:
     """Side on which a flow leaves and enters: left, right, top, bottom, or "" for any."""
     boundaries: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Side (top, bottom) of a boundary event and its distance from the host's middle in tracks."""
+    room: Mapping[str, int] = field(default_factory=dict)
+    """More room below a lane, in tracks."""
 
 
 @dataclass(slots=True)

@@ -42,8 +42,8 @@ def grid(sketch: Sketch, hints: Hints) -> Grid:
     """Place all shapes of a process."""
     inner = {s.id: _content(sketch, hints, s.id) for s in sketch.shapes.values() if sketch.is_container(s.id)}
     spans = {key: _extent(places.values()) for key, places in inner.items()}
-    lanes = [lane.id for lane in sketch.lanes] or [None]
-    by_lane, rows = _lanes(sketch, hints, spans, lanes)
+    lanes: list[str | None] = [lane.id for lane in sketch.lanes]
+    by_lane, rows = _lanes(sketch, hints, spans, lanes or [None])
     top = {key: place for places in by_lane for key, place in places.items()}
     return Grid(_nested(sketch, top, inner), rows)
 
@@ -72,7 +72,9 @@ def _content(sketch: Sketch, hints: Hints, scope: str) -> dict[str, Place]:
     return _rows(sketch, sketch.within(scope), _columns(sketch, hints, scope, spans), spans, hints)
 
 
-def _nested(sketch: Sketch, top: Mapping[str, Place], inner: Mapping[str, dict[str, Place]]) -> dict[str, Place]:
+def _nested(
+    sketch: Sketch, top: Mapping[str, Place], inner: Mapping[str, dict[str, Place]]
+) -> dict[str, Place]:
     """Places of a scope and, below it, of everything inside its sub-processes, all counted from the pool."""
     found: dict[str, Place] = dict(top)
     for key, place in top.items():
@@ -153,7 +155,7 @@ def _forward_order(followers: Mapping[str, list[str]]) -> list[str]:
 def _rows(
     sketch: Sketch, members: list[Shape], columns: Mapping[str, int], spans: Mapping[str, Cell], hints: Hints
 ) -> dict[str, Place]:
-    """Rows for the shapes of one lane or sub-process: the predecessor's row when free, else the first free one."""
+    """Rows inside a lane or sub-process: the predecessor's row when free, else the first free one."""
     places: dict[str, Place] = {}
     hinted = [s for s in members if s.id in hints.cells]
     free = sorted((s for s in members if s.id not in hints.cells), key=lambda s: columns[s.id])

@@ -171,9 +171,14 @@ class _Search:
 
     def _step(self, onward: State) -> float:
         track, axis = onward[:2], onward[2] % 2
-        crossings = sum(not self._merges(other) for other in self._others(track, 1 - axis))
         name = UNDER_NAME if track in self.router.under_names else 0.0
-        return 1.0 + name + self._together(track, axis) + CROSSING * crossings
+        return 1.0 + name + self._together(track, axis) + CROSSING * self._crossings(track, axis)
+
+    def _crossings(self, track: Track, axis: int) -> int:
+        """Lines crossed anew: where two lines run as one, the other has crossed them already."""
+        if any(self._merges(other) for other in self._others(track, axis)):
+            return 0
+        return sum(not self._merges(other) for other in self._others(track, 1 - axis))
 
     def _together(self, track: Track, axis: int) -> float:
         """Running on another line is dear, unless both end in the same shape: then they become one line."""
@@ -195,7 +200,7 @@ class _Search:
     def _rest(self, state: State) -> float:
         left, right, top, bottom = self.near
         x, y, _ = state
-        return max(left - x, 0, x - right) + max(top - y, 0, y - bottom)
+        return float(max(left - x, 0, x - right) + max(top - y, 0, y - bottom))
 
     def _way(self, goal: State) -> tuple[list[State], Point, Point]:
         way, at = [goal], self.before[goal]
