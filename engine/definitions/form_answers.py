@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
-from engine.definitions.form_errors import field_errors, wrong
+from engine.definitions.form_errors import UNFILLED, field_errors, wrong
 from engine.definitions.form_field import Field, Path, dig, drop
 from engine.definitions.form_schema import Json, validator_of
 from engine.definitions.form_values import SHANGHAI, instances, prepared, typed, value_of
@@ -48,7 +48,7 @@ def read_answers(fields: tuple[Field, ...], schema: Json, answers: object, aroun
     for error in errors:
         drop(given, _outside_of_lists(error.field))
     hidden = hidden_paths(fields, given, around.data)
-    shown = tuple(error for error in errors if not _is_hidden(error.field, hidden))
+    shown = [error for error in errors if error.code not in UNFILLED or not _is_hidden(error.field, hidden)]
     if shown:
         places = {field.path: place for place, field in enumerate(fields)}
         in_order = sorted(shown, key=lambda error: places.get(_path_of(error.field), len(places)))

@@ -38,6 +38,9 @@ _BOUND_CODES = {
 _FORMAT_CODES = {"date": "bad_date", "datetime": "bad_instant", "time": "bad_time"}
 _LONGEST_NAME = 60
 
+UNFILLED = frozenset({"required", "nothing_to_choose", "missing_material", *_MISSING_CODES.values()})
+"""Codes of what is forgiven where a field is hidden; a wrong answer isn't, though it would be dropped."""
+
 
 def field_errors(violation: Violation, fields: Mapping[Path, Field]) -> Iterator[FieldError]:
     """The errors of fields that one violation of the form's JSON Schema stands for."""

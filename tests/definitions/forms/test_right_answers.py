@@ -179,10 +179,18 @@ class TestHidden:
         values = answered(self.given, {"urgent": False, "sum_fen": 1}, self.data).values
         assert values == {"urgent": False, "sum_fen": 1, "reason": None, "quotation": None, "rows": None}
 
-    def test_an_answer_to_what_is_hidden_is_dropped_unseen(self) -> None:
-        answers = {"urgent": False, "sum_fen": 1, "reason": 5, "quotation": "x", "rows": [{"zz": 1}, {}]}
+    def test_an_answer_to_what_is_hidden_is_dropped(self) -> None:
+        answers = {"urgent": False, "sum_fen": 1, "reason": "抢修", "quotation": [KNOWN_FILE], "rows": [{}]}
         values = answered(self.given, answers, self.data).values
         assert (values["reason"], values["quotation"], values["rows"]) == (None, None, None)
+
+    def test_a_wrong_answer_is_refused_even_there(self) -> None:
+        answers = {"urgent": False, "sum_fen": 1, "reason": 5, "quotation": "x", "rows": [{"zz": 1}]}
+        assert codes(self.given, answers, self.data) == {
+            "reason": "not_text",
+            "quotation": "not_a_list",
+            "rows.0.zz": "unknown_field",
+        }
 
     def test_what_is_shown_is_asked(self) -> None:
         found = codes(self.given, {"urgent": True, "sum_fen": 100_00, "rows": [{}]}, self.data)
