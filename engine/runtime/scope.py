@@ -143,6 +143,9 @@ class InnerScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
         """The scope of that token."""
         return cast("Scope", self.activity.workflow) if self.activity is not None else None
 
+    def _calculate_depth(self) -> int:
+        return len(self.path)
+
 
 def behaviour(token: Task) -> FlowNode:
     """The behaviour of the node on which a token stands."""
