@@ -242,7 +242,9 @@ tasks = Table(
     Column("roles", Json, nullable=False),
     Column("assignee", String),
     Column("opened_at", Instant, nullable=False),
-    Column("changed", Integer, nullable=False),  # the case's revision at the last change that concerns this task
+    Column(
+        "changed", Integer, nullable=False
+    ),  # the case's revision at the last change that concerns this task
     Column("due_at", Instant),
     Column("deadline", Json),
     Column("claimed_by", String),
@@ -366,7 +368,9 @@ sittings = Table(
     Column("case_id", String, nullable=False),
     Column("village", String, nullable=False),
     Column("call", Integer, nullable=False),  # token of the call activity that called the meeting
-    Column("matter", String, nullable=False),  # element id of that call: the same matter comes back to the same place
+    Column(
+        "matter", String, nullable=False
+    ),  # element id of that call: the same matter comes back to the same place
     Column("body", String, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("planned_at", Instant, nullable=False),
@@ -473,7 +477,7 @@ budget_lines = Table(
     Column("year", Integer, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
     Column("resolution", String, nullable=False),
-    UniqueConstraint("village", "ledger", "code"),
+    UniqueConstraint("village", "ledger", "code", "year"),
 )
 
 reservations = Table(

@@ -30,8 +30,8 @@ class RuntimeFailure(EngineError):  # noqa: N818 - a failure of a step, not of t
 
     default_code = "uncaught_error"
 
-    def __init__(self, code: str, element: str | None, **facts: object) -> None:
-        super().__init__(code, element=element, **facts)
+    def __init__(self, code: str, element: str | None, /, **facts: object) -> None:
+        super().__init__(code, **{**facts, "element": element})
         self.element = element
 
 

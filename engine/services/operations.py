@@ -133,7 +133,7 @@ def _mandate(step: Step, call: OperationCall) -> tuple[str, str, int]:
         if row is not None:
             return "resolutions", row.id, row.amount_fen if row.amount_fen is not None else _fen(call)
     if code is not None:
-        line = registers.budget_line(step.work.connection, village, _maybe(call, "ledger"), code)
+        line = registers.budget_line(step.work.connection, village, _maybe(call, "ledger"), code, step.work.today.year)
         if line is not None:
             return "budget", line.id, line.amount_fen
     raise Invalid("mandate_missing")

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from engine.errors import FieldError, Invalid
+from engine.messages import text
 from engine.persistence import tables
 from engine.rules.money import format_yuan
 from engine.rules.spending import Claim, SpendWindow, spend_window
@@ -37,10 +38,12 @@ def balance_fen(connection: Connection, village: str, register: str, record: str
     return amount_fen - int(taken)
 
 
-def budget_line(connection: Connection, village: str, ledger: str | None, code: str) -> sa.Row[Any] | None:
-    """A budget line of a village by its code; any ledger when none is named."""
+def budget_line(
+    connection: Connection, village: str, ledger: str | None, code: str, year: int
+) -> sa.Row[Any] | None:
+    """A budget line of a village by its code, which is the same every year; any ledger when none is named."""
     line = tables.budget_lines
-    statement = sa.select(line).where(line.c.village == village, line.c.code == code)
+    statement = sa.select(line).where(line.c.village == village, line.c.code == code, line.c.year == year)
     if ledger is not None:
         statement = statement.where(line.c.ledger == ledger)
     return connection.execute(statement).first()
@@ -61,7 +64,12 @@ def budget_options(connection: Connection, village: str, today: date) -> list[di
     return [
         {
             "value": row.code,
-            "label": f"{row.name} {row.code} {format_yuan(balance_fen(connection, village, 'budget', row.id, row.amount_fen))}",
+            "label": text(
+                "budget_line.option",
+                name=row.name,
+                year=row.year,
+                left=format_yuan(balance_fen(connection, village, "budget", row.id, row.amount_fen)),
+            ),
         }
         for row in rows
     ]
@@ -109,11 +117,10 @@ def _why_invalid(work: Work, village: str, register: str, answer: str, values: M
 
 def _budget_why(work: Work, village: str, code: str, values: Mapping[str, object], needed: int) -> str | None:
     ledger = values.get("ledger")
-    row = budget_line(work.connection, village, ledger if isinstance(ledger, str) else None, code)
+    named = ledger if isinstance(ledger, str) else None
+    row = budget_line(work.connection, village, named, code, work.today.year)
     if row is None:
         return "missing"
-    if row.year != work.today.year:
-        return "not_effective"
     left = balance_fen(work.connection, village, "budget", row.id, row.amount_fen)
     return "exceeded" if needed > left else None
 

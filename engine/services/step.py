@@ -74,8 +74,13 @@ class Step:
 
     @cached_property
     def parameters(self) -> Mapping[str, Value]:
-        """All parameters in force for the case today."""
-        return parameters_for(self.work.connection, self.regions, self.work.today)
+        """All parameters in force for the case today; what the village itself is comes before any of them."""
+        facts = self.village.facts
+        return {
+            **parameters_for(self.work.connection, self.regions, self.work.today),
+            "village.has_collective": facts["has_collective"],
+            "charter.allows_b8": facts["charter_allows_b8"],
+        }
 
     @cached_property
     def village(self) -> sa.Row[Any]:
