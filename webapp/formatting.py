@@ -13,7 +13,7 @@ FEN_PER_YUAN = 100
 
 
 def day(value: date) -> str:
-    """`2026-11-23（周一）`."""
+    """A date with its weekday."""
     return text("format.day", iso=value.isoformat(), weekday=text(f"format.weekday.{value.weekday()}"))
 
 
@@ -23,13 +23,13 @@ def day_of(instant: datetime) -> str:
 
 
 def moment(instant: datetime) -> str:
-    """`2026-11-23（周一）14:05`, Shanghai time."""
+    """Date, weekday and time of an aware instant in Shanghai."""
     local = instant.astimezone(SHANGHAI)
     return text("format.moment", day=day(local.date()), time=local.strftime("%H:%M"))
 
 
 def short_day(instant: datetime) -> str:
-    """`11月26日 周四`, for the end of a period within a sentence."""
+    """Month, day and weekday: the end of a period within a sentence."""
     last = last_day(instant)
     return text(
         "format.short_day", month=last.month, day=last.day, weekday=text(f"format.weekday.{last.weekday()}")
@@ -37,7 +37,7 @@ def short_day(instant: datetime) -> str:
 
 
 def paper_day(value: date) -> str:
-    """`2026年11月23日`, for what is printed."""
+    """A date as it is printed."""
     return text("format.paper_day", year=value.year, month=value.month, day=value.day)
 
 
@@ -52,7 +52,7 @@ def last_day(ends: datetime) -> date:
 
 
 def time_left(deadline: DeadlineView) -> str:
-    """`还剩 3 个工作日（11月26日 周四 止）`, or by how much it is late."""
+    """How many working days are left and until when, or that it is late."""
     return time_left_until(deadline.ends_at, days=deadline.working_days_left, late=deadline.late)
 
 

@@ -25,7 +25,7 @@ from engine.errors import (
     Unreadable,
     UnsupportedType,
 )
-from engine.messages import DEFAULT_LANGUAGE, known, text
+from engine.messages import known, text
 from webapp.formatting import day, moment, money
 
 STATUS_OF: Mapping[type[EngineError], HTTPStatus] = {
@@ -98,12 +98,13 @@ def _sentence(refusal: EngineError, part: str) -> str:
     """The sentence of the code, or of its class where a rule's own sentence isn't written yet."""
     own = f"refusal.{refusal.code}.{part}"
     key = own if known(own) else f"refusal.{refusal.default_code}.{part}"
-    return text(key, DEFAULT_LANGUAGE, **readable(refusal.facts))
+    return text(key, **readable(refusal.facts))
 
 
 def _field_error(error: FieldError) -> tuple[str, str, str]:
     field = error.field.replace("[", ".").replace("]", "")
-    return field, error.code, text(f"field.{error.code}", DEFAULT_LANGUAGE, **readable(dict(error.facts)))
+    facts = {"label": text("field.this"), **readable(dict(error.facts))}
+    return field, error.code, text(f"field.{error.code}", **facts)
 
 
 def readable(facts: Mapping[str, object]) -> dict[str, object]:

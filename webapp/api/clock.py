@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from engine.errors import NotFound
-from engine.wiring import TestClock
 from webapp.api.shapes import Json, instant
 from webapp.api.strict_json import body, invalid, text_member
 from webapp.context import services
+
+if TYPE_CHECKING:
+    from engine.wiring import TestClock
 
 
 def show_clock() -> Json:

@@ -23,6 +23,25 @@ class Prose(Part):
     lines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The fraction that is shown while ticking or counting, and by what rule.
+
+    `kind` is `attendance` (due, needed, come) or `vote` (voting, votes needed, votes in favour).
+    """
+
+    kind: str
+    whole: int
+    needed: int
+    counted: int
+    sources: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many are still lacking."""
+        return max(0, self.needed - self.counted)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled(Part):
     """What every field has."""
@@ -48,6 +67,7 @@ class Input(Labelled):
     prefix: str | None = None
     suffix: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +87,6 @@ class Choice(Labelled):
     options: tuple[Option, ...]
     searchable: bool = False
     tally: Tally | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The fraction that is shown while ticking: how many are due, needed and ticked, and by what rule."""
-
-    due: int
-    needed: int
-    ticked: int
-    sources: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> int:
-        """How many are still lacking."""
-        return max(0, self.needed - self.ticked)
 
 
 @dataclass(frozen=True, slots=True)

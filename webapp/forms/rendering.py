@@ -21,9 +21,9 @@ from webapp.forms.parts import (
     Prose,
     Row,
     Rows,
-    Tally,
 )
 from webapp.forms.schema import Component, Place
+from webapp.forms.tallies import attendance, vote
 from webapp.pinyin import initials
 
 SEARCHABLE_FROM = 13
@@ -52,7 +52,7 @@ class Filling:
         if self.answers is not None and schema.is_answered(component):
             return schema.dig(self.answers, where)
         known = schema.dig(self.data, where)
-        is_option_list = isinstance(known, list) and component.get("valuesKey") == component.get("key")
+        is_option_list = component.get("valuesKey") == component.get("key") is not None
         return component.get("defaultValue") if known is None or is_option_list else known
 
 
@@ -133,6 +133,7 @@ def _input(component: Component, where: Place, filling: Filling) -> Input:
         prefix=_text(adorners, "prefixAdorner"),
         suffix=_text(adorners, "suffixAdorner"),
         attributes=_attributes(component),
+        tally=vote(component, value, filling.tally),
         **_common(component, where, filling),
     )
 
@@ -171,21 +172,9 @@ def _choice(component: Component, where: Place, filling: Filling) -> Choice:
         kind="ticks" if many else schema.kind(component),
         options=options,
         searchable=searchable,
-        tally=_tally(component, options, filling.tally),
+        tally=attendance(component, options, filling.tally),
         **_common(component, where, filling),
     )
-
-
-def _tally(component: Component, options: tuple[Option, ...], rule: TallyView | None) -> Tally | None:
-    """Who is there is ticked against the quorum; votes entered as numbers have their fraction elsewhere."""
-    if rule is None or schema.kind(component) != "checklist" or not _counts(component):
-        return None
-    return Tally(rule.due, rule.quorum_needed, sum(option.chosen for option in options), rule.sources)
-
-
-def _counts(component: Component) -> bool:
-    """Whether this list of ticks is the presence that a quorum counts."""
-    return str(component.get("key", "")).startswith("present")
 
 
 def _files(component: Component, where: Place, filling: Filling) -> Files:

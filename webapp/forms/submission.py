@@ -27,8 +27,7 @@ class Submission:
     """A posted form.
 
     `key` is the idempotency key that the form was opened with, `files` all uploads by id, `new_files` the ids
-    of those that came now by control. Sentences by dotted path: `unreadable`, `refused_files`, and `errors` of a
-    refusal.
+    of those that came now by control. Sentences by dotted path: `unreadable`, `refused_files`, `errors`.
     """
 
     key: str

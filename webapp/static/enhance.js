@@ -1,5 +1,6 @@
 // Comforts on top of pages that work without them. No inline script anywhere: the pages say what they want by data attributes.
 import { countTicks } from "./tally.js";
+import { nameChosenFiles } from "./files.js";
 import { filterOptions } from "./options.js";
 
 /** A form is sent once: the button says what is going on and can't be pressed again. */
@@ -66,6 +67,7 @@ function refreshOnChange(form) {
 function prepare(scope) {
   scope.querySelectorAll("[data-find-option]").forEach(filterOptions);
   scope.querySelectorAll("[data-tally]").forEach(countTicks);
+  scope.querySelectorAll("input[type=file][data-choose]").forEach(nameChosenFiles);
 }
 
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
