@@ -23,6 +23,19 @@ CAPACITY: Mapping[str, str] = {
 }
 """What a seat in a body makes of a person where no post says it."""
 
+BODY_OF_POST: Mapping[str, str] = {
+    "party_secretary": "B1",
+    "party_deputy": "B1",
+    "party_committee": "B1",
+    "villager_rep": "B5",
+    "group_leader": "B6",
+    "ceo_chair": "B9",
+    "ceo_director": "B9",
+    "vsc_chair": "B10",
+    "vsc_member": "B10",
+}
+"""The body whose office a post is."""
+
 
 def actor_of(work: Work, user: str, person: str) -> Actor:
     """The person with all posts in force today and the regions whose cases these let him see."""
@@ -49,7 +62,7 @@ def held_posts(work: Work, persons: Iterable[str], on: date) -> dict[str, tuple[
     """Posts and seats in force on a day, by person."""
     wanted = list(persons)
     found: dict[str, list[HeldPost]] = {}
-    posts = sa.select(HELD).where(HELD.c.person.in_(wanted), in_force(HELD, on)).order_by(HELD.c.id)
+    posts = sa.select(HELD).where(HELD.c.person.in_(wanted), in_force(HELD, on)).order_by(HELD.c.post)
     for row in work.all(posts):
         post = HeldPost(row.post, row.body, row.region, row.from_on, row.to_on)
         found.setdefault(row.person, []).append(post)
