@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.feel.errors import FeelTypeError
-from engine.feel.expressions import Expression
+from engine.feel.expressions import Expression, UnaryTests
 from engine.feel.frame import Frame
 from engine.feel.types import ANY, Type, conforms
 from engine.feel.values import Function, kind
@@ -28,14 +28,36 @@ class Outcome:
     required: Mapping[str, Outcome] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What logic takes from outside: variables, and functions that the language doesn't have."""
+
+    names: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+
+    def without(self, names: Iterable[str]) -> Needs:
+        """The rest, when these names are given as variables (which may hold functions)."""
+        given = frozenset(names)
+        return Needs(self.names - given, self.functions - given)
+
+
+def needs_of(parts: Iterable[Expression | UnaryTests | Needs]) -> Needs:
+    """What several parts need together."""
+    needed = list(parts)
+    return Needs(
+        frozenset(name for part in needed for name in part.names),
+        frozenset(name for part in needed for name in part.functions),
+    )
+
+
 class Logic(Protocol):
     """Any form of decision logic."""
 
     def evaluate(self, frame: Frame) -> Outcome:
         """The outcome in a frame; raises FeelError."""
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Every FEEL expression inside, except the cells that test inputs, in the order of the file."""
+    def needs(self) -> Needs:
+        """What it takes from outside."""
 
 
 def fitting(value: object, expected: Type, code: str, **facts: object) -> object:
@@ -58,9 +80,9 @@ class Literal:
             fitting(self.expression.run(frame), self.type, "wrong_result", text=self.expression.text)
         )
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """The one."""
-        return (self.expression,)
+    def needs(self) -> Needs:
+        """What its expression needs."""
+        return needs_of([self.expression])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +102,11 @@ class ContextLogic:
             frame = frame.with_variable(name, outcome.value)
         return Outcome(context)
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Those of all entries."""
-        return tuple(expression for _, logic in self.entries for expression in logic.expressions())
+    def needs(self) -> Needs:
+        """What its entries need beside the earlier ones."""
+        given = [name for name, _ in self.entries if name is not None]
+        needed = (logic.needs().without(given[:place]) for place, (_, logic) in enumerate(self.entries))
+        return needs_of(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +123,10 @@ class Invocation:
             raise FeelTypeError("no_function", name=self.function.text, type=kind(function))
         return Outcome(function.call(**{name: logic.evaluate(frame).value for name, logic in self.arguments}))
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """The called name and those of the arguments."""
-        return (self.function, *(e for _, logic in self.arguments for e in logic.expressions()))
+    def needs(self) -> Needs:
+        """What its arguments need, and the called function."""
+        called = Needs(functions=self.function.names)
+        return needs_of([called, *(logic.needs() for _, logic in self.arguments)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +140,9 @@ class FunctionLogic:
         """The function as a value; it shares the budget of the frame."""
         return Outcome(Function(tuple(name for name, _ in self.parameters), FunctionCall(self, frame)))
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Those of the body."""
-        return self.body.expressions()
+    def needs(self) -> Needs:
+        """What its body needs beside its parameters."""
+        return self.body.needs().without(name for name, _ in self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +182,9 @@ class ListLogic:
         """The list of their values."""
         return Outcome([member.evaluate(frame).value for member in self.members])
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Those of all members."""
-        return tuple(expression for member in self.members for expression in member.expressions())
+    def needs(self) -> Needs:
+        """What its members need."""
+        return needs_of(member.needs() for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +201,6 @@ class Relation:
             for row in self.rows
         ])  # fmt: skip
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Those of all cells, row by row."""
-        return tuple(expression for row in self.rows for logic in row for expression in logic.expressions())
+    def needs(self) -> Needs:
+        """What its cells need."""
+        return needs_of(logic.needs() for row in self.rows for logic in row)

@@ -13,15 +13,18 @@ from engine.feel.boxed import (
     ListLogic,
     Literal,
     Logic,
+    Needs,
     Outcome,
     Relation,
     fitting,
+    needs_of,
 )
 from engine.feel.comparing import identity
 from engine.feel.errors import FeelTypeError, unknown
 from engine.feel.frame import NO_FUNCTIONS, Frame, Functions
 from engine.feel.tables import Aggregator, DecisionTable, HitPolicy, Input, Output, Rule, RulesConflictError
 from engine.feel.types import ANY, Type
+from engine.feel.wire import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,33 @@ class DecisionModel:
     ) -> Outcome:
         """The outcome of one decision, with those that it requires, each evaluated once.
 
-        Raises FeelNameError for an unknown id, FeelError for what goes wrong inside.
+        A text given for an input that the file declares as a date, time or duration is read as one: JSON
+        has none of them. Raises FeelNameError for an unknown id, FeelError for what goes wrong inside.
         """
         if decision_id not in self.decisions:
             raise unknown("unknown_decision", decision_id, self.decisions)
-        return _Evaluation(self, Frame(variables, functions)).decide(self.decisions[decision_id])
+        declared = {
+            name: read_as(variables[name], of) for name, of in self.inputs.items() if name in variables
+        }
+        frame = Frame({**variables, **declared}, functions)
+        return _Evaluation(self, frame).decide(self.decisions[decision_id])
+
+    def needs(self, decision_id: str) -> Needs:
+        """What must be there for a decision to be made: variables and functions, those of required
+        decisions included."""
+        decision = self.decisions[decision_id]
+        given = [self.decisions[key].variable for key in decision.requires]
+        own = decision.logic.needs().without([*given, *(self.knowledge[key].name for key in decision.knows)])
+        required = (self.needs(key) for key in decision.requires)
+        return needs_of([own, *required, *(self._knowledge_needs(key) for key in decision.knows)])
+
+    def _knowledge_needs(self, key: str) -> Needs:
+        knowledge = self.knowledge[key]
+        called = tuple(other for other in knowledge.knows if other != key)
+        own = knowledge.logic.needs().without(
+            [knowledge.name, *(self.knowledge[other].name for other in called)]
+        )
+        return needs_of([own, *map(self._knowledge_needs, called)])
 
     def output_values(self, decision_id: str, member: str | None = None) -> tuple[object, ...]:
         """What a decision can give as far as its table says so: the listed output values, else the
@@ -136,8 +161,24 @@ def _given(table: DecisionTable, place: int) -> tuple[syntax.Node, ...]:
 
 
 __all__ = [
-    "Aggregator", "ContextLogic", "Decision", "DecisionModel",
-    "DecisionTable", "FunctionLogic", "HitPolicy", "Input",
-    "Invocation", "Knowledge", "ListLogic", "Literal", "Logic", "Outcome", "Output", "Relation", "Rule",
-    "RulesConflictError", "listed_outputs",
-]  # fmt: skip
+    "Aggregator",
+    "ContextLogic",
+    "Decision",
+    "DecisionModel",
+    "DecisionTable",
+    "FunctionLogic",
+    "HitPolicy",
+    "Input",
+    "Invocation",
+    "Knowledge",
+    "ListLogic",
+    "Literal",
+    "Logic",
+    "Needs",
+    "Outcome",
+    "Output",
+    "Relation",
+    "Rule",
+    "RulesConflictError",
+    "listed_outputs",
+]

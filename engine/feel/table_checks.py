@@ -63,7 +63,7 @@ def check_table(
 def _type_errors(
     table: DecisionTable, declared: Mapping[str, Type] | None, functions: Mapping[str, Type] | None
 ) -> Iterator[TableFinding]:
-    known = dict.fromkeys(_names(table), ANY) if declared is None else declared
+    known = dict.fromkeys(table.needs().names, ANY) if declared is None else declared
     types = []
     for column in table.inputs:
         yield from _typed((), check_types(column.expression, known, functions))
@@ -74,14 +74,6 @@ def _type_errors(
         for expression in rule.outputs:
             yield from _typed((rule.id,), check_types(expression, known, functions))
         yield from _outputs_fit(table, rule, known)
-
-
-def _names(table: DecisionTable) -> Iterator[str]:
-    for expression in table.expressions():
-        yield from expression.names
-    for rule in table.rules:
-        for cell in rule.tests:
-            yield from cell.names
 
 
 def _typed(rules: tuple[str, ...], problems: Sequence[FeelProblem]) -> Iterator[TableFinding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.feel import comparing, syntax
-from engine.feel.boxed import Outcome, fitting
+from engine.feel.boxed import Needs, Outcome, fitting, needs_of
 from engine.feel.builtins import statistics
 from engine.feel.errors import FeelError, FeelTypeError
 from engine.feel.expressions import Expression, UnaryTests
@@ -140,14 +140,13 @@ class DecisionTable:
         members: Mapping[str, object] = result  # type: ignore[assignment]
         return tuple(column.rank(members[column.name or column.id]) for column in self.outputs)
 
-    def expressions(self) -> tuple[Expression, ...]:
-        """Those of inputs, rules and defaults."""
-        defaults = tuple(column.default for column in self.outputs if column.default)
-        return (
-            *(column.expression for column in self.inputs),
-            *(expression for rule in self.rules for expression in rule.outputs),
-            *defaults,
-        )
+    def needs(self) -> Needs:
+        """What its columns, cells and results need."""
+        columns = [column.expression for column in self.inputs]
+        cells = [test for rule in self.rules for test in rule.tests]
+        results = [result for rule in self.rules for result in rule.outputs]
+        defaults = [column.default for column in self.outputs if column.default]
+        return needs_of([*columns, *cells, *results, *defaults])
 
 
 _Hits = list[tuple[Rule, object]]

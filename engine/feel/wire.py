@@ -11,6 +11,7 @@ from typing import Any
 from engine.feel import temporal
 from engine.feel.comparing import bounded
 from engine.feel.errors import FeelTypeError
+from engine.feel.types import ANY, Type
 from engine.feel.values import DaysTimeDuration, Number, Range, YearsMonthsDuration, kind, number
 from engine.feel.writing import literal
 
@@ -119,3 +120,27 @@ def read(sent: Json) -> object:
     if isinstance(sent, dict):
         return {str(key): read(member) for key, member in sent.items()}
     return sent
+
+
+def read_as(sent: object, expected: Type) -> object:
+    """The value of plain JSON where its type is declared: the text of a date, time or duration becomes one.
+
+    Anything else stays as it is; a text that says no such value raises FeelTypeError.
+    """
+    if isinstance(sent, str) and expected.name in _TEXTS:
+        return _TEXTS[expected.name](sent)
+    if isinstance(sent, list) and expected.name == "list":
+        return [read_as(member, expected.item or ANY) for member in sent]
+    if isinstance(sent, dict) and expected.members:
+        members = dict(expected.members)
+        return {key: read_as(member, members.get(key, ANY)) for key, member in sent.items()}
+    return sent
+
+
+_TEXTS: dict[str, Callable[[str], object]] = {
+    "date": temporal.parse_date,
+    "time": temporal.parse_time,
+    "date and time": temporal.parse_date_time,
+    "days and time duration": temporal.parse_duration,
+    "years and months duration": temporal.parse_duration,
+}

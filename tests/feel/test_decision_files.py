@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,31 @@ def test_declared_types_are_enforced() -> None:
     with pytest.raises(FeelError) as caught:
         loan.evaluate("d", {"x": {"sum": 1, "months": ["a"]}})
     assert caught.value.code == "wrong_result"
+
+
+def test_the_text_of_a_declared_date_is_read_as_one() -> None:
+    inputs = (
+        ITEMS.replace("tLoan", "tStay").replace("number", "date"),
+        '<inputData id="i" name="stay"><variable name="stay" typeRef="tStay"/></inputData>',
+        '<inputData id="j" name="months"><variable name="months" typeRef="yearMonthDuration"/></inputData>',
+    )
+    dated = model(*inputs, decision("d", literal("stay.sum + months")))
+    sent = {"stay": {"sum": "2026-01-31", "months": []}, "months": "P1M"}
+    assert dated.evaluate("d", sent).value == date(2026, 2, 28)
+    with pytest.raises(FeelError):
+        dated.evaluate("d", {**sent, "months": "soon"})
+
+
+def test_a_model_says_what_a_decision_needs_from_outside() -> None:
+    entry = f'<contextEntry><variable name="a"/>{literal("x + base + fee(1, 2)")}</contextEntry>'
+    result = f"<contextEntry>{literal('a + b + param(1)')}</contextEntry>"
+    asked = model(
+        KNOWLEDGE.replace("base * rate", "base * rate * today().day * level"),
+        decision("base", table(["y"], [(["> limit"], ["z"])])),
+        decision("d", f"<context>{entry}{result}</context>", needs=["base"], knows=["fee"]),
+    ).needs("d")
+    assert asked.names == {"x", "b", "y", "limit", "z", "level"}
+    assert asked.functions == {"param", "today"}
 
 
 def test_an_unknown_decision_is_named_with_the_nearest() -> None:
