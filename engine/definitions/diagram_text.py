@@ -69,10 +69,10 @@ def _filled(text: str, most: float) -> tuple[str, ...]:
 
 
 def _parts(text: str, most: float) -> Iterator[str]:
-    """What may not be parted: words, and CJK signs with the punctuation that belongs to them."""
+    """What may not be parted: words, numbers with their unit, signs with their punctuation."""
     part = ""
     for token in _WORD.findall(text):
-        joined = part and (token[0] in _NEVER_FIRST or part[-1] in _NEVER_LAST)
+        joined = part and (token[0] in _NEVER_FIRST or part[-1] in _NEVER_LAST or part[-1].isdigit())
         if part and not joined:
             yield from _pieces(part, most)
             part = ""
