@@ -130,7 +130,7 @@ class LogicReader:
             self._expression(child_text(expression, "text"), column),
             column.get("label"),
             self._types.of(expression),
-            self._listed(child(column, "inputValues")),
+            self._listed(child(column, "inputValues")) or self._types.allowed(expression),
         )
 
     def _output(self, column: Element) -> Output:
@@ -140,7 +140,7 @@ class LogicReader:
             " ".join(column.get("name", "").split()) or None,
             column.get("label"),
             self._types.of(column),
-            self._listed(child(column, "outputValues")),
+            self._listed(child(column, "outputValues")) or self._types.allowed(column),
             None if default is None else self._expression(child_text(default, "text"), column),
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.definitions.decision_elements import Problems, child_text, children
+from engine.definitions.decision_elements import Problems, child, child_text, children
 from engine.definitions.xml_elements import Element
+from engine.feel import FeelError, UnaryTests, compile_unary_tests
 from engine.feel.types import ANY, NAMED, NUMBER, Type, list_of
 
 # What dmn-js and older modellers write for a number.
@@ -38,6 +39,26 @@ class DecisionTypes:
         if bare not in _BASE:
             self._problems.add("type", element, name=bare)
         return _BASE.get(bare, ANY)
+
+    def allowed(self, element: Element | None) -> UnaryTests | None:
+        """The values that the type of an element is restricted to; None when it isn't."""
+        seen: set[str] = set()
+        while element is not None:
+            name = (element.get("typeRef") or child_text(element, "typeRef")).strip().rpartition(":")[2]
+            element = None if name in seen else self._items.get(name)
+            seen.add(name)
+            values = child(element, "allowedValues") if element is not None else None
+            if values is not None:
+                return self._tests(values)
+        return None
+
+    def _tests(self, values: Element) -> UnaryTests | None:
+        written = child_text(values, "text")
+        try:
+            return compile_unary_tests(written) if written else None
+        except FeelError as failure:
+            self._problems.add_feel(values, written, failure)
+            return None
 
     def _item(self, name: str, element: Element) -> Type:
         if name in self._open:

@@ -22,7 +22,7 @@ from engine.definitions.decision_types import DecisionTypes
 from engine.definitions.safe_xml import UnsafeXml, parse
 from engine.definitions.xml_elements import Element, local
 from engine.feel.boxed import FunctionLogic
-from engine.feel.decisions import Decision, DecisionModel, Knowledge
+from engine.feel.decisions import Decision, DecisionModel, InputData, Knowledge
 
 _NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(?:MODEL/?|dmn\.xsd)")
 _NAMED = frozenset({
@@ -61,10 +61,7 @@ def _model(root: Element, problems: Problems) -> DecisionModel:
                  for element in children(root, "businessKnowledgeModel")}  # fmt: skip
     decisions = {element.get("id", ""): _decision(element, types, reader)
                  for element in children(root, "decision")}  # fmt: skip
-    inputs = {
-        variable_name(element): types.of(child(element, "variable"))
-        for element in children(root, "inputData")
-    }
+    inputs = {variable_name(element): _input(element, types) for element in children(root, "inputData")}
     model = DecisionModel(decisions, knowledge, inputs)
     for element in children(root, "decision", "businessKnowledgeModel"):
         _check_requirements(element, model, problems)
@@ -95,6 +92,11 @@ def _decision(element: Element, types: DecisionTypes, reader: LogicReader) -> De
         knows=_required(element, "knowledgeRequirement", "requiredKnowledge"),
         inputs=_required(element, "informationRequirement", "requiredInput"),
     )
+
+
+def _input(element: Element, types: DecisionTypes) -> InputData:
+    variable = child(element, "variable")
+    return InputData(types.of(variable), types.allowed(variable))
 
 
 def _knowledge(element: Element, reader: LogicReader, problems: Problems) -> Knowledge:

@@ -21,10 +21,12 @@ from engine.feel.boxed import (
 )
 from engine.feel.comparing import identity
 from engine.feel.errors import FeelTypeError, unknown
+from engine.feel.expressions import UnaryTests
 from engine.feel.frame import NO_FUNCTIONS, Frame, Functions
 from engine.feel.tables import Aggregator, DecisionTable, HitPolicy, Input, Output, Rule, RulesConflictError
 from engine.feel.types import ANY, Type
 from engine.feel.wire import read_as
+from engine.feel.writing import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,27 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class InputData:
+    """What a file declares about a variable that comes from outside."""
+
+    type: Type = ANY
+    allowed: UnaryTests | None = None
+
+    def taken(self, name: str, value: object, frame: Frame) -> object:
+        """The value as the logic sees it; a FeelTypeError when the declared values don't include it."""
+        read = read_as(value, self.type)
+        if self.allowed and read is not None and not self.allowed.run(frame, read):
+            raise FeelTypeError("input_not_listed", text=name, found=literal(read)[:60])
+        return read
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionModel:
     """All decisions of one file, by id. `inputs` are the declared input data, by variable name."""
 
     decisions: Mapping[str, Decision]
     knowledge: Mapping[str, Knowledge] = field(default_factory=dict)
-    inputs: Mapping[str, Type] = field(default_factory=dict)
+    inputs: Mapping[str, InputData] = field(default_factory=dict)
 
     def evaluate(
         self, decision_id: str, variables: Mapping[str, object], functions: Functions = NO_FUNCTIONS
@@ -80,10 +97,10 @@ class DecisionModel:
         """
         if decision_id not in self.decisions:
             raise unknown("unknown_decision", decision_id, self.decisions)
-        declared = {
-            name: read_as(variables[name], of) for name, of in self.inputs.items() if name in variables
-        }
-        frame = Frame({**variables, **declared}, functions)
+        frame = Frame(variables, functions)
+        for name, declared in self.inputs.items():
+            if name in variables:
+                frame = frame.with_variable(name, declared.taken(name, variables[name], frame))
         return _Evaluation(self, frame).decide(self.decisions[decision_id])
 
     def needs(self, decision_id: str) -> Needs:
@@ -169,6 +186,7 @@ __all__ = [
     "FunctionLogic",
     "HitPolicy",
     "Input",
+    "InputData",
     "Invocation",
     "Knowledge",
     "ListLogic",

@@ -164,7 +164,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=14))
 def test_any_text_gives_a_value_or_an_error_of_the_language(pieces: list[str]) -> None:
     text = " ".join(pieces)
@@ -173,7 +173,7 @@ def test_any_text_gives_a_value_or_an_error_of_the_language(pieces: list[str]) -
     assert ends_well(lambda: compile_unary_tests(text).matches(1, variables))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_any_characters_give_a_value_or_an_error_of_the_language(text: str) -> None:
     assert ends_well(lambda: compile_expression(text).evaluate({}))

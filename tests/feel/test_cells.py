@@ -79,4 +79,5 @@ def test_a_value_that_cannot_be_tested_is_an_error_and_never_a_miss(
 
 def test_a_cell_says_which_variables_it_reads() -> None:
     tests = compile_unary_tests('< limit, contains(?, param("x"))')
-    assert (tests.names, tests.functions) == ({"limit"}, {"param"})
+    assert tests.names == {"limit"}
+    assert tests.functions == {"param"}

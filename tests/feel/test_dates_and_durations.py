@@ -126,7 +126,7 @@ def test_months_survive_their_text(months: int) -> None:
             [None, UTC, temporal.parse_zone("+08:00"), temporal.parse_zone("@Asia/Shanghai")]
         )
     )
-)  # type: ignore[arg-type]
+)
 def test_an_instant_survives_its_text(instant: datetime) -> None:
     read = temporal.parse_date_time(literal(instant))
     assert read == instant

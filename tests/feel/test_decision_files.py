@@ -152,6 +152,23 @@ def test_the_text_of_a_declared_date_is_read_as_one() -> None:
         dated.evaluate("d", {**sent, "months": "soon"})
 
 
+LISTED = text('"在职", "离任"')
+RESTRICTED = (
+    '<itemDefinition name="tStatus"><typeRef>string</typeRef>'
+    f"<allowedValues>{LISTED}</allowedValues></itemDefinition>"
+    '<itemDefinition name="tState"><typeRef>tStatus</typeRef></itemDefinition>'
+)
+
+
+def test_the_values_of_a_declared_type_are_the_only_ones() -> None:
+    state = '<inputData id="i" name="state"><variable name="state" typeRef="tState"/></inputData>'
+    asked = model(RESTRICTED, state, decision("d", literal("state")))
+    assert asked.evaluate("d", {"state": "在职"}).value == "在职"
+    with pytest.raises(FeelError) as caught:
+        asked.evaluate("d", {"state": "在外"})
+    assert caught.value.code == "input_not_listed"
+
+
 def test_a_model_says_what_a_decision_needs_from_outside() -> None:
     entry = f'<contextEntry><variable name="a"/>{literal("x + base + fee(1, 2)")}</contextEntry>'
     result = f"<contextEntry>{literal('a + b + param(1)')}</contextEntry>"

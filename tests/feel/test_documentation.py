@@ -10,9 +10,10 @@ import pytest
 
 from engine.feel import FeelError, compile_expression, compile_unary_tests
 from engine.feel.builtins import BUILTINS
+from engine.feel.frame import Functions
 
 PAGE = (Path(__file__).parents[2] / "docs" / "feel.md").read_text(encoding="utf-8")
-FUNCTIONS = {"today": lambda: date(2026, 3, 2), "param": {"spend.t2": 2_000_000}.__getitem__}
+FUNCTIONS: Functions = {"today": lambda: date(2026, 3, 2), "param": {"spend.t2": 2_000_000}.__getitem__}
 
 
 def rows(*heading: str) -> list[tuple[str, ...]]:
