@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,8 @@ from engine.feel.errors import FeelBoundError
 from engine.feel.frame import NO_FUNCTIONS, Frame, Functions, Run
 from engine.feel.parse import parse_expression, parse_tests
 
+# Replaced by a blank, so that what is wrong further on keeps its place.
+_LEADING_EQUALS = re.compile(r"\A(\s*)=(?!=)")
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -95,7 +98,7 @@ def compile_expression(text: str, names: frozenset[str] = _NO_NAMES) -> Expressi
 
 @lru_cache(maxsize=4096)
 def _expression(text: str, names: frozenset[str]) -> Expression:
-    node = parse_expression(text.lstrip().removeprefix("="), names)
+    node = parse_expression(_LEADING_EQUALS.sub(r"\1 ", text), names)
     uses = Uses()
     run = compiled(node, Scope(uses))
     return Expression(text, *uses.frozen(), syntax.size(node), syntax.depth(node), node, run)

@@ -50,6 +50,8 @@ def test_a_sign_of_another_language_is_refused_with_the_right_one(text: str, fou
         ("1 < a < 3", "syntax_chain", (1, 7)),
         ("${a}", "syntax_template", (1, 1)),
         ("#{a}", "syntax_template", (1, 1)),
+        ("= a b", "syntax_blank", (1, 5)),
+        (" == 1", "syntax_write", (1, 2)),
         ("1 +\n + 2", "syntax_unexpected", (2, 2)),
         ("a; b", "syntax_character", (1, 2)),
         ("5wd", "syntax_character", (1, 1)),
