@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from engine.definitions.diagram_nodes import Mark, family
 from engine.definitions.diagram_text import LONGEST_TITLE, readable
-from engine.definitions.model import Definitions, Node, Process
+from engine.definitions.model import Bounds, Definitions, Node, Process
 from engine.messages import text
 
 
@@ -16,9 +17,8 @@ def text_alternative(definitions: Definitions, process_id: str, marks: Mapping[s
     Raises KeyError for a process that isn't in the file.
     """
     process = definitions.processes[process_id]
-    steps = (
-        node for node in _ordered(process, process.id) if readable(node.name) and family(node) != "gateway"
-    )
+    nodes = _ordered(process, process.id, definitions.shapes)
+    steps = (node for node in nodes if readable(node.name) and family(node) != "gateway")
     return tuple(_sentence(process, node, marks.get(node.id, "none")) for node in steps)
 
 
@@ -33,15 +33,15 @@ def _sentence(process: Process, node: Node, mark: Mark) -> str:
     return text("diagram.title", name=name, state=state) if state else name
 
 
-def _ordered(process: Process, scope: str) -> Iterator[Node]:
-    """Nodes of a scope, each after those that lead to it, loops aside; a sub-process before its inside."""
+def _ordered(process: Process, scope: str, shapes: Mapping[str, Bounds]) -> Iterator[Node]:
+    """Nodes of a scope in the order of `_in_order`, a sub-process before its inside."""
     nodes = {node.id: node for node in process.within(scope)}
     followers = {node.id: [f for f in _followers(process, node) if f in nodes] for node in nodes.values()}
     starts = [node.id for node in nodes.values() if not node.incoming and node.attached_to is None]
-    reached = _reversed_postorder(followers, starts)
-    for identity in dict.fromkeys((*reached, *nodes)):
+    places = {identity: shapes[identity].x if identity in shapes else 0 for identity in nodes}
+    for identity in dict.fromkeys((*_in_order(followers, starts, places), *nodes)):
         yield nodes[identity]
-        yield from _ordered(process, identity)
+        yield from _ordered(process, identity, shapes)
 
 
 def _followers(process: Process, node: Node) -> list[str]:
@@ -49,18 +49,25 @@ def _followers(process: Process, node: Node) -> list[str]:
     return flows + [boundary.id for boundary in process.boundaries(node.id)]
 
 
-def _reversed_postorder(followers: Mapping[str, list[str]], starts: list[str]) -> list[str]:
-    """Depth first without recursion, the last branch first, so that the first one comes out first."""
-    finished: list[str] = []
-    seen: set[str] = set()
-    for start in reversed(starts):
-        seen.add(start)
-        path = [(start, iter(reversed(followers[start])))]
-        while path:
-            follower = next((f for f in path[-1][1] if f not in seen), None)
-            if follower is None:
-                finished.append(path.pop()[0])
-            else:
-                seen.add(follower)
-                path.append((follower, iter(reversed(followers[follower]))))
-    return finished[::-1]
+def _in_order(
+    followers: Mapping[str, list[str]], starts: list[str], places: Mapping[str, float]
+) -> list[str]:
+    """What can be reached: each after all that leads to it, branch by branch, the first in the file first.
+
+    Where a loop leaves nothing whose predecessors were all named, it is entered at the leftmost, as a reader
+    does.
+    """
+    ahead = Counter(follower for found in followers.values() for follower in found)
+    named: list[str] = []
+    reached = dict.fromkeys(reversed(starts))
+    while reached:
+        ready = next((identity for identity in reversed(reached) if not ahead[identity]), None)
+        here = ready or min(reached, key=lambda identity: places[identity])
+        del reached[here]
+        named.append(here)
+        for follower in reversed(followers[here]):
+            ahead[follower] -= 1
+            if follower not in named:
+                reached.pop(follower, None)
+                reached[follower] = None
+    return named
