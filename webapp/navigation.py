@@ -14,10 +14,10 @@ OVERSEERS = (
     "sup_board",
     "town_discipline",
     "county_discipline",
-    "auditor",
+    "audit_admin",
 )
-DESIGNERS = ("designer", "definition_approver", "county_agri", "county_civil")
-ADMINISTRATORS = ("administrator", "security_administrator", "audit_administrator")
+DESIGNERS = ("district_designer", "district_approver")
+ADMINISTRATORS = ("sysadmin", "security_officer", "audit_admin")
 
 
 @dataclass(frozen=True, slots=True)

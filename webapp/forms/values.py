@@ -68,7 +68,7 @@ def _is_instant(component: Component) -> bool:
 
 
 def _number(component: Component, written: str) -> object:
-    """People write full-width digits, separators and units as well; what is no number stays as it was written."""
+    """People write full-width digits, separators and units too; what is no number stays as it was written."""
     noise = str.maketrans(dict.fromkeys(text("format.amount_noise")))
     plain = unicodedata.normalize("NFKC", written).translate(noise)
     if not (MONEY if is_amount(component) else NUMBER).fullmatch(plain):

@@ -70,6 +70,12 @@ function prepare(scope) {
   scope.querySelectorAll("input[type=file][data-choose]").forEach(nameChosenFiles);
 }
 
+/** A drawing is shown at the size at which its letters can be read; it scrolls within its frame. */
+function naturalSize(drawing) {
+  drawing.style.width = `max(100%, ${Math.round(drawing.viewBox.baseVal.width)}px)`;
+}
+
+document.querySelectorAll(".drawing > svg").forEach(naturalSize);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("form[data-refreshable]").forEach(refreshOnChange);
 document.querySelectorAll("details[data-remember]").forEach(rememberFold);
