@@ -152,7 +152,7 @@ def _create_budget_lines() -> None:
         Column("year", Integer, nullable=False),
         Column("amount_fen", BigInteger, nullable=False),
         Column("resolution", String, nullable=False),
-        UniqueConstraint("village", "ledger", "code"),
+        UniqueConstraint("village", "ledger", "code", "year"),
     )
 
 
