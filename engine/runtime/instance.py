@@ -62,7 +62,7 @@ class Instance:
         self._stop_at = time.monotonic() + MAX_SECONDS
         self.functions: dict[str, Callable[..., object]] = {
             "today": lambda: village_date(self.now),
-            "now": lambda: self.now,
+            "now": lambda: self.now.astimezone(SHANGHAI),
             "param": host.parameter,
             "days": lambda n, start=None: self._period_end(n, "d", start),
             "workdays": lambda n, start=None: self._period_end(n, "wd", start),
@@ -384,7 +384,8 @@ class Instance:
         begins = self.now if start is None else start
         if isinstance(begins, date) and not isinstance(begins, datetime):
             begins = datetime.combine(begins, datetime.min.time(), tzinfo=SHANGHAI)
-        return end_of(Period.parse(f"{amount}{unit}"), cast("datetime", begins), self.host.calendar).ends_at
+        deadline = end_of(Period.parse(f"{amount}{unit}"), cast("datetime", begins), self.host.calendar)
+        return deadline.ends_at.astimezone(SHANGHAI)
 
     # Bounds.
 

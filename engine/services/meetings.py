@@ -18,6 +18,7 @@ from engine.errors import FieldError, Invalid
 from engine.persistence import tables
 from engine.rules.bodies import Count, body_of, majority, no_quorum_cause, quorum
 from engine.rules.finding import Finding
+from engine.rules.parameter_table import PARAMETERS
 from engine.rules.parameters import integer_of
 from engine.rules.periods import full_days_between
 from engine.services.regions import in_force, relatives_in
@@ -58,7 +59,10 @@ class Sitting:
         """Full days that must lie between notice and sitting."""
         given = self.variables.get("notice_days")
         ruled = integer_of(self.step.parameters, body_of(self.body, self.step.parameters).notice_parameter)
-        return max(ruled, given) if isinstance(given, int) else ruled
+        if not isinstance(given, int):
+            return ruled
+        floor = PARAMETERS[body_of(self.body, self.step.parameters).notice_parameter].floor
+        return max(given, floor if isinstance(floor, int) else 0)
 
     def row(self) -> sa.Row[Any] | None:
         """The latest sitting of this call."""

@@ -6,10 +6,12 @@ The period is counted once, when the notice opens, and never gets shorter: no se
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from engine.clock import SHANGHAI
 from engine.errors import Invalid
 from engine.persistence import tables
 from engine.rules.masking import mask_text
@@ -49,7 +51,7 @@ def open_notice(step: Step, call: OperationCall) -> object:
     step.record(
         Draft("notice_opened", element=call.element, data={"notice": notice_id, "kind": kind, "period": period})
     )
-    return {"id": notice_id, "starts": step.work.now, "closes_at": deadline.ends_at, "outcome": None}
+    return _value(notice_id, step.work.now, deadline.ends_at, None)
 
 
 def close_notice(step: Step, call: OperationCall) -> object:
@@ -65,7 +67,7 @@ def close_notice(step: Step, call: OperationCall) -> object:
             known, known.c.case_id == step.case_row.id, known.c.status == "decided", status="effective"
         )
     step.record(Draft("notice_closed", element=call.element, data={"notice": row.id, "outcome": outcome}))
-    return _value(row, outcome)
+    return _value(row.id, row.starts_at, row.closes_at, outcome)
 
 
 def withdraw_notice(step: Step, call: OperationCall) -> object:
@@ -81,7 +83,7 @@ def withdraw_notice(step: Step, call: OperationCall) -> object:
         reason=mask_text(str(answer)) if answer else None,
     )
     step.record(Draft("notice_withdrawn", element=call.element, data={"notice": row.id, "outcome": outcome}))
-    return _value(row, outcome)
+    return _value(row.id, row.starts_at, row.closes_at, outcome)
 
 
 def _notice(step: Step, call: OperationCall) -> sa.Row[Any]:
@@ -101,5 +103,11 @@ def _answered(step: Step, notice_id: str) -> bool:
     )
 
 
-def _value(row: sa.Row[Any], outcome: str) -> dict[str, object]:
-    return {"id": row.id, "starts": row.starts_at, "closes_at": row.closes_at, "outcome": outcome}
+def _value(notice_id: str, starts: datetime, closes_at: datetime, outcome: str | None) -> dict[str, object]:
+    """The variable `notice`; dates that expressions take from its instants are those of Shanghai."""
+    return {
+        "id": notice_id,
+        "starts": starts.astimezone(SHANGHAI),
+        "closes_at": closes_at.astimezone(SHANGHAI),
+        "outcome": outcome,
+    }

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine.audit.commitment import commit, new_salt
 from engine.audit.entry import seal, sm3_hex
+from engine.clock import SHANGHAI
 from engine.errors import Conflict, NotFound
 from engine.feel import wire
 from engine.persistence import tables
@@ -101,7 +102,7 @@ class Step:
             "has_collective": self.village.facts["has_collective"],
             "charter_allows_b8": self.village.facts["charter_allows_b8"],
             "starter": self.case_row.starter,
-            "started_at": self.case_row.started_at,
+            "started_at": self.case_row.started_at.astimezone(SHANGHAI),
         }
 
     def case(self) -> Mapping[str, object]:
