@@ -18,6 +18,8 @@ OVERSEERS = (
 )
 DESIGNERS = ("district_designer", "district_approver")
 ADMINISTRATORS = ("sysadmin", "security_officer", "audit_admin")
+SETTERS = ("town_officer", "county_agri", "county_civil")
+"""Who keep people and parameters of their region, and have other work besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class Entrance:
         return not self.posts or person.holds(*self.posts)
 
 
+PEOPLE_PAGES = (
+    "administration.person",
+    "administration.new_person",
+    "administration.new_post",
+    "administration.last_day",
+)
 TO_DO = Link(
     "work.to_do",
     "nav.to_do",
@@ -83,14 +91,12 @@ ENTRANCES = (
     Entrance(
         "administration",
         (
-            Link(
-                "administration.people", "nav.people", ("administration.person", "administration.add_person")
-            ),
+            Link("administration.people", "nav.people", PEOPLE_PAGES),
             Link("administration.rolls", "nav.rolls"),
             Link("administration.parameters", "nav.parameters", ("administration.parameter",)),
             Link("administration.incidents", "nav.incidents"),
         ),
-        ADMINISTRATORS,
+        (*ADMINISTRATORS, *SETTERS),
     ),
     Entrance("public", (Link("public.board", "nav.board", ("public.notice", "public.send_objection")),)),
 )

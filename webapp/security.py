@@ -58,8 +58,8 @@ def secure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for as long as its session lives
         WTF_CSRF_SSL_STRICT=False,  # the origin is checked below, with and without TLS
     )
-    csrf.init_app(app)
     app.before_request(refuse_foreign_origin)
+    csrf.init_app(app)
 
     @app.after_request
     def harden(response: Response) -> Response:

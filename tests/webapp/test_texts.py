@@ -17,7 +17,7 @@ SOURCES = sorted([*WEBAPP.rglob("*.py"), *WEBAPP.rglob("*.html"), *WEBAPP.rglob(
 CATALOGUES = sorted(WEBAPP.glob("locale/zh_CN/*.po"))
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-CALL = re.compile(r"""\b(?:t|text|_word)\(\s*(f?)(["'])([\w.{}()\-]*)\2(\s*~)?""")
+CALL = re.compile(r"""(?<![.\w])(?:t|text|_word)\(\s*(f?)(["'])([\w.{}()\-]*)\2(\s*~)?""")
 
 BEGINNING = re.compile(r'f"([\w.-]+\.)\{')
 

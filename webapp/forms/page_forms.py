@@ -11,6 +11,8 @@ from engine.definitions.forms import Form
 from webapp.context import now
 from webapp.forms.submission import Submission
 
+Json = dict[str, object]
+
 
 def require_sound(form: Mapping[str, object], sent: Submission, data: Mapping[str, object]) -> None:
     """Raise Invalid with an error for every field that is wrong."""
@@ -18,14 +20,29 @@ def require_sound(form: Mapping[str, object], sent: Submission, data: Mapping[st
     parsed.validate(sent.answers, data=data, today=village_date(now()), attachment_ok=lambda _id: True)
 
 
-def long_text(key: str, label: str, hint: str | None = None) -> dict[str, object]:
-    """A required text of several lines."""
-    component: dict[str, object] = {
-        "type": "textarea",
-        "key": key,
-        "label": label,
-        "validate": {"required": True},
-    }
+def long_text(key: str, label: str, hint: str | None = None, *, required: bool = True) -> Json:
+    """A text of several lines."""
+    return _field("textarea", key, label, hint, required)
+
+
+def line(key: str, label: str, hint: str | None = None, *, longest: int, required: bool = True) -> Json:
+    """A text of one line."""
+    component = _field("textfield", key, label, hint, required)
+    return {**component, "validate": {"required": required, "maxLength": longest}}
+
+
+def day(key: str, label: str, hint: str | None = None, *, required: bool = True) -> Json:
+    """A date."""
+    return {**_field("datetime", key, label, hint, required), "subtype": "date"}
+
+
+def choice(key: str, label: str, kind: str = "select") -> Json:
+    """One of several, which the caller adds as `values` or `valuesKey`."""
+    return _field(kind, key, label, None, True)
+
+
+def _field(kind: str, key: str, label: str, hint: str | None, required: bool) -> Json:
+    component: Json = {"type": kind, "key": key, "label": label, "validate": {"required": required}}
     return {**component, "description": hint} if hint else component
 
 

@@ -57,6 +57,11 @@ class Submission:
             return dict(self.refused_files)
         return {**self.errors, **self.refused_files, **self.unreadable}
 
+    def text(self, key: str) -> str | None:
+        """The answer of a text field, None when it is empty."""
+        found = self.answers.get(key)
+        return str(found) if found else None
+
     def refused(self, refusal: EngineError) -> tuple[Submission, Explanation]:
         """The same with the errors of a refusal, and the refusal in words."""
         explanation = explain(refusal)

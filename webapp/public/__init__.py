@@ -9,7 +9,7 @@ from engine.errors import Refusal
 from engine.messages import text
 from engine.services.views import NoticeView
 from webapp.context import services, visitor
-from webapp.forms.page_forms import long_text, require_sound
+from webapp.forms.page_forms import Json, line, long_text, require_sound
 from webapp.forms.rendering import errors_of
 from webapp.forms.submission import Submission, new_key, read_submission, rendered
 from webapp.paging import ROWS, cursor, word
@@ -17,7 +17,7 @@ from webapp.refusals import Explanation
 
 public = Blueprint("public", __name__, url_prefix="/board")
 
-LONGEST_LINE = 100
+LONGEST = 100
 
 
 @public.get("")
@@ -45,8 +45,8 @@ def send_objection(notice_id: str) -> ResponseReturnValue:
             key=sent.key,
             notice_id=notice_id,
             text=str(sent.answers["text"]),
-            contact=_text(sent, "contact"),
-            name=_text(sent, "name"),
+            contact=sent.text("contact"),
+            name=sent.text("name"),
         )
     except Refusal as refusal:
         sent, explanation = sent.refused(refusal)
@@ -54,27 +54,16 @@ def send_objection(notice_id: str) -> ResponseReturnValue:
     return render_template("public/receipt.html", notice=shown, receipt=receipt)
 
 
-def objection_form() -> dict[str, object]:
+def objection_form() -> Json:
     """The form's schema; who is logged in need not say who he is."""
     said = long_text("text", text("objection.text"), text("objection.text_hint"))
     if visitor() is not None:
         return {"components": [said]}
-    return {"components": [said, _line("name", LONGEST_LINE), _line("contact", LONGEST_LINE)]}
-
-
-def _line(key: str, longest: int) -> dict[str, object]:
-    return {
-        "type": "textfield",
-        "key": key,
-        "label": text(f"objection.{key}"),
-        "description": text(f"objection.{key}_hint"),
-        "validate": {"maxLength": longest},
-    }
-
-
-def _text(sent: Submission, key: str) -> str | None:
-    found = sent.answers.get(key)
-    return str(found) if found else None
+    name = line("name", text("objection.name"), text("objection.name_hint"), longest=LONGEST, required=False)
+    contact = line(
+        "contact", text("objection.contact"), text("objection.contact_hint"), longest=LONGEST, required=False
+    )
+    return {"components": [said, name, contact]}
 
 
 def _notice_page(

@@ -1,5 +1,6 @@
 // Comforts on top of pages that work without them. No inline script anywhere: the pages say what they want by data attributes.
 import { countTicks } from "./tally.js";
+import { prepareDrawing } from "./drawing.js";
 import { nameChosenFiles } from "./files.js";
 import { filterOptions } from "./options.js";
 
@@ -70,12 +71,7 @@ function prepare(scope) {
   scope.querySelectorAll("input[type=file][data-choose]").forEach(nameChosenFiles);
 }
 
-/** A drawing is shown at the size at which its letters can be read; it scrolls within its frame. */
-function naturalSize(drawing) {
-  drawing.style.width = `max(100%, ${Math.round(drawing.viewBox.baseVal.width)}px)`;
-}
-
-document.querySelectorAll(".drawing > svg").forEach(naturalSize);
+document.querySelectorAll(".drawing").forEach(prepareDrawing);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("form[data-refreshable]").forEach(refreshOnChange);
 document.querySelectorAll("details[data-remember]").forEach(rememberFold);
