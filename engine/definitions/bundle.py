@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,10 +15,11 @@ from engine.definitions.library import Decision, Library
 from engine.definitions.model import Process
 from engine.definitions.read import Reading, read_bpmn
 from engine.definitions.source import ProcedureFiles, form_name, is_form, shipped
-from engine.feel.boxed import Literal
 from engine.feel.decisions import DecisionModel
+from engine.feel.table_checks import TableFinding, check_table
 from engine.feel.tables import DecisionTable
-from engine.messages import DEFAULT_LANGUAGE, known, text
+from engine.feel.types import NAMED, Type
+from engine.messages import DEFAULT_LANGUAGE, text
 
 MAXIMUM_FILE = 2_000_000
 """Bytes of one decision or form file."""
@@ -49,7 +50,7 @@ class Bundle:
     def library(self) -> Library:
         """What its diagrams may name in its own files."""
         decisions = _decision_facts(self.decisions) if self.decisions is not None else {}
-        forms = {name: frozenset(variable_types(form)) for name, form in self.forms.items()}
+        forms = {name: _variables(form) for name, form in self.forms.items()}
         return Library(self.processes, decisions, forms)
 
 
@@ -74,9 +75,10 @@ def read_bundle(files: ProcedureFiles) -> Bundle:
 def read_decision_file(content: bytes) -> tuple[DecisionModel | None, tuple[CheckFinding, ...]]:
     """The decisions of a DMN file, or what keeps it from being one."""
     try:
-        return read_decisions(content), ()
+        model = read_decisions(content)
     except DecisionsUnreadableError as failure:
         return None, tuple(map(_decision_finding, failure.problems))
+    return model, tuple(_table_findings(model))
 
 
 def read_form_file(content: bytes, name: str) -> tuple[Form | None, tuple[CheckFinding, ...]]:
@@ -115,47 +117,51 @@ def _merged(models: list[DecisionModel]) -> DecisionModel | None:
     )
 
 
+def _variables(form: Form) -> Mapping[str, Type]:
+    return {name: NAMED[kind] for name, kind in variable_types(form).items()}
+
+
 def _decision_facts(model: DecisionModel) -> Mapping[str, Decision]:
     return {
-        key: Decision(key, decision.variable, frozenset(_read_by(model, key)))
+        key: Decision(key, decision.variable, model.needs(key).names, decision.type)
         for key, decision in model.decisions.items()
     }
 
 
-def _read_by(model: DecisionModel, key: str) -> Iterator[str]:
-    """The variables that a decision reads, those of the decisions it requires included.
+def _table_findings(model: DecisionModel) -> Iterator[CheckFinding]:
+    """Gaps, overlaps, rules that never fire and type errors of the tables of a file."""
+    for decision in model.decisions.values():
+        if isinstance(decision.logic, DecisionTable):
+            for finding in check_table(decision.logic):
+                yield _table_finding(finding, decision.id)
 
-    Only tables and plain expressions are looked into; what other logic reads shows when it is run.
-    """
-    decision = model.decisions[key]
-    given = {model.decisions[other].variable for other in decision.requires}
-    given |= {model.knowledge[other].name for other in decision.knows if other in model.knowledge}
-    if isinstance(decision.logic, DecisionTable):
-        for column in decision.logic.inputs:
-            yield from column.expression.names - given
-    elif isinstance(decision.logic, Literal):
-        yield from decision.logic.expression.names - given
-    for other in decision.requires:
-        yield from _read_by(model, other)
+
+def _table_finding(finding: TableFinding, decision: str) -> CheckFinding:
+    element = finding.rules[0] if finding.rules else decision
+    english = _english(f"feel.{finding.code}", lambda: finding.sentence("en"), finding.facts)
+    rule = f"decision-{finding.code.replace('_', '-')}"
+    return CheckFinding(rule, finding.severity, element, finding.sentence(), english, finding.rules)
 
 
 def _decision_finding(problem: DecisionProblem) -> CheckFinding:
     rule = problem.key.removeprefix("check.").replace("decision.", "decision-").replace("_", "-")
-    return quoted_error(rule, problem.element, problem.sentence(), _in_english(problem))
-
-
-def _in_english(problem: DecisionProblem) -> str:
-    try:
-        return problem.sentence("en")
-    except KeyError:
-        return _plain_english(problem.key, problem.facts)
+    english = _english(problem.key, lambda: problem.sentence("en"), problem.facts)
+    return quoted_error(rule, problem.element, problem.sentence(), english)
 
 
 def _form_finding(problem: Problem) -> CheckFinding:
     key = f"form.{problem.code}"
-    english = text(key, "en", **problem.facts) if known(key, "en") else _plain_english(key, problem.facts)
+    english = _english(key, lambda: text(key, "en", **problem.facts), problem.facts)
     chinese = text(key, DEFAULT_LANGUAGE, **problem.facts)
     return quoted_error(f"form-{problem.code.replace('_', '-')}", problem.component, chinese, english)
+
+
+def _english(key: str, sentence: Callable[[], str], facts: Mapping[str, object]) -> str:
+    """The English sentence, or the rule in words with its facts where the catalogue has none."""
+    try:
+        return sentence()
+    except KeyError:
+        return _plain_english(key, facts)
 
 
 def _plain_english(key: str, facts: Mapping[str, object]) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.definitions.vocabulary import LEAVES, REFUSED, UNREAD, kinds
 from engine.definitions.xml_elements import Element, children, is_bpmn, local, reference
+
+_CLOSED = REFUSED | UNREAD | LEAVES | {"extensionElements"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Document:
     by_id: Mapping[str, Element]
     """Every element that has an id, those of the drawing included; of two with one id the later."""
     by_kind: Mapping[str, tuple[Element, ...]]
+    understood: tuple[Element, ...]
+    """Elements of the vocabulary in the order of the file, without what lies inside of unread ones."""
     roots: Mapping[str, Element]
     """The elements directly under `definitions`, by id."""
     incoming: Mapping[str, tuple[Element, ...]]
@@ -41,6 +46,7 @@ def document(root: Element) -> Document:
         root,
         {identity: element for element in root.iter() if (identity := element.get("id"))},
         {kind: tuple(elements) for kind, elements in by_kind.items()},
+        tuple(_understood(root)),
         {identity: element for element in children(root) if (identity := element.get("id"))},
         _grouped(flows, "targetRef"),
         _grouped(flows, "sourceRef"),
@@ -56,6 +62,15 @@ def _own(root: Element) -> Iterator[Element]:
             yield element
         if not is_bpmn(element, "extensionElements"):
             pending += reversed(element)
+
+
+def _understood(root: Element) -> Iterator[Element]:
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        if local(element) in kinds():
+            yield element
+            pending += reversed([inner for inner in children(element) if not is_bpmn(inner, *_CLOSED)])
 
 
 def _grouped(flows: list[Element], end: str) -> Mapping[str, tuple[Element, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.feel.checking import FeelProblem
 from engine.feel.errors import FeelError
 from engine.messages import DEFAULT_LANGUAGE, known, text
 
@@ -51,7 +52,7 @@ def info(rule: str, element: str = "", /, path: Sequence[str] = (), **facts: obj
     return _finding("info", rule, element, path, facts)
 
 
-def feel_error(rule: str, element: str, written: str, failure: FeelError) -> CheckFinding:
+def feel_error(rule: str, element: str, written: str, failure: FeelError | FeelProblem) -> CheckFinding:
     """A finding about an expression, with the reason in each language."""
     shown = _shown(written)
     chinese = text(f"check.{rule}", text=shown, reason=failure.sentence())
@@ -103,7 +104,7 @@ def _word(value: str, language: str) -> str:
     return text(key, language) if known(key, language) else value
 
 
-def _english(rule: str, written: str, failure: FeelError) -> str:
+def _english(rule: str, written: str, failure: FeelError | FeelProblem) -> str:
     reason = failure.sentence("en") if known(f"feel.{failure.code}", "en") else failure.code.replace("_", " ")
     return text(f"check.{rule}", "en", text=written, reason=reason)
 

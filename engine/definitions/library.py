@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.definitions.model import Process
+from engine.feel.types import ANY, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +16,20 @@ class Decision:
     id: str
     variable: str
     inputs: frozenset[str] = frozenset()
+    type: Type = ANY
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Everything that the elements of a diagram may name.
 
-    `forms` gives the variables that the answers of a form become, by its name (`expenditure/vouchers`).
+    `forms` gives the variables that the answers of a form become, by its name (`expenditure/vouchers`), with
+    their types; any of them may be null.
     """
 
     processes: Mapping[str, Process] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    forms: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
 
     def __or__(self, other: Library) -> Library:
         """Both together; what `other` has wins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -26,6 +26,10 @@ from engine.definitions.read_process import process_of
 from engine.definitions.safe_xml import UnsafeXml, parse
 from engine.definitions.xml_elements import Element, children, is_bpmn
 
+MAXIMUM_PROCESSES = 20
+"""Processes of one file: the one that runs, those that it calls, and those drawn around it."""
+MAXIMUM_FLOWS = 1_000
+"""Sequence flows of one process."""
 MAXIMUM_NODES = 300
 """Flow nodes of one process: beyond, nobody can read the drawing."""
 
@@ -57,7 +61,7 @@ def read_bpmn(xml: bytes, file: str) -> Reading:
         return Reading(file, digest, None, (error(refused.rule, **refused.facts),))
     if not is_bpmn(root, "definitions"):
         return Reading(file, digest, None, (error("bpmn-root", tag=etree.QName(root).localname),))
-    if too_many := _too_many_nodes(root):
+    if too_many := tuple(_too_many(root)):
         return Reading(file, digest, None, too_many)
     order = _order(root)
     findings = in_file_order(islice(document_findings(document(root)), MAXIMUM_FINDINGS), order)
@@ -71,16 +75,22 @@ def sm3(data: bytes) -> str:
     return digest.finalize().hex()
 
 
-def _too_many_nodes(root: Element) -> tuple[CheckFinding, ...]:
-    counted = {
-        process.get("id", ""): sum(1 for item in process.iterdescendants() if is_bpmn(item, *FLOW_NODES))
-        for process in children(root, "process")
-    }
-    return tuple(
-        error("too-many-nodes", process, count=count, limit=MAXIMUM_NODES)
-        for process, count in counted.items()
-        if count > MAXIMUM_NODES
-    )
+def _too_many(root: Element) -> Iterator[CheckFinding]:
+    """What makes a file too large to be understood, by a person or in the time that a check may take."""
+    processes = tuple(children(root, "process"))
+    if len(processes) > MAXIMUM_PROCESSES:
+        yield error("too-many-processes", "", count=len(processes), limit=MAXIMUM_PROCESSES)
+        return
+    for process in processes:
+        nodes, flows = _count(process, *FLOW_NODES), _count(process, "sequenceFlow")
+        if nodes > MAXIMUM_NODES:
+            yield error("too-many-nodes", process.get("id", ""), count=nodes, limit=MAXIMUM_NODES)
+        if flows > MAXIMUM_FLOWS:
+            yield error("too-many-flows", process.get("id", ""), count=flows, limit=MAXIMUM_FLOWS)
+
+
+def _count(process: Element, *kinds: str) -> int:
+    return sum(1 for item in process.iterdescendants() if is_bpmn(item, *kinds))
 
 
 def _order(root: Element) -> dict[str, int]:

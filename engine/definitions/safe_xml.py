@@ -9,8 +9,8 @@ from lxml import etree
 
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_DEPTH = 200
-MAXIMUM_MARKUP = 40_000
-"""Tags and comments of a file: a diagram of 300 nodes with its drawing has fewer than 10,000."""
+MAXIMUM_MARKUP = 15_000
+"""Tags and comments of a file: a diagram of 300 nodes with its drawing has about 8,000."""
 MAXIMUM_ATTRIBUTES = 200
 """Of one element; the standard's richest has about 20."""
 

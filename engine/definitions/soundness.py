@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from engine.definitions.model import Process
 from engine.definitions.token_net import Marking, Net, net_of
 
-MAXIMUM_STATES = 20_000
+BUDGET = 300_000
+"""Tokens looked at to prove one scope; a state costs what it holds. About half a second."""
+MEETING_BUDGET = 20_000
+"""The same for finding tokens that meet: an advice, not a proof."""
 MAXIMUM_TOKENS = 2
 """On one flow: more tokens of the same place show nothing new, and may grow without end."""
 
@@ -28,7 +31,7 @@ class Verdict:
 
     deadlock: Fault | None = None
     livelock: Fault | None = None
-    doubled: tuple[Fault, ...] = ()
+    doubled: Fault | None = None
     dead: tuple[str, ...] = ()
     complete: bool = True
 
@@ -41,7 +44,8 @@ class _Exploration:
     ended: set[Marking] = field(default_factory=set)
     stuck: list[Marking] = field(default_factory=list)
     acted: set[str] = field(default_factory=set)
-    doubled: dict[str, Marking] = field(default_factory=dict)
+    doubled: tuple[str, Marking] | None = None
+    budget: int = BUDGET
     complete: bool = True
 
     def run(self) -> None:
@@ -49,7 +53,7 @@ class _Exploration:
         pending = deque(self.net.starts)
         self.reached_by |= dict.fromkeys(self.net.starts, (None, ""))
         while pending:
-            if len(self.reached_by) > MAXIMUM_STATES:
+            if self.budget < 0:
                 self.complete = False
                 return
             pending.extend(self._visit(pending.popleft()))
@@ -59,6 +63,7 @@ class _Exploration:
         moved = False
         for node, after in self.net.moves(marking):
             moved = True
+            self.budget -= len(marking)
             self.acted.add(node)
             if not after:
                 self.ended.add(marking)
@@ -66,19 +71,24 @@ class _Exploration:
                 self.before.setdefault(after, set()).add(marking)
                 if after not in self.reached_by:
                     self.reached_by[after] = (marking, node)
+                    self._watch(after, node)
                     fresh.append(after)
         if not moved:
             self.stuck.append(marking)
         return fresh
 
     def _within_bounds(self, marking: Marking) -> bool:
-        twice = {token for token in marking if marking.count(token) > 1}
-        for token in twice:
-            self.doubled.setdefault(self.net.target[token], marking)
-        if all(marking.count(token) <= MAXIMUM_TOKENS for token in twice):
-            return True
-        self.complete = False
-        return False
+        run = 0
+        for token, before in zip(marking, (None, *marking), strict=False):
+            run = run + 1 if token == before else 1
+            if run > MAXIMUM_TOKENS:
+                self.complete = False
+                return False
+        return True
+
+    def _watch(self, marking: Marking, node: str) -> None:
+        if self.doubled is None and len(set(marking)) < len(marking):
+            self.doubled = (node, marking)
 
     def leads_to(self, markings: Iterable[Marking]) -> set[Marking]:
         """The states from which one of these can be reached."""
@@ -105,12 +115,14 @@ def explore(process: Process, scope: str) -> Verdict:
     net = net_of(process, scope)
     seen = _Exploration(net)
     seen.run()
+    meetings = _Exploration(net.last_first(), budget=MEETING_BUDGET)
+    meetings.run()
     deadlock, livelock = _deadlock(seen), _livelock(seen) if seen.complete else None
     ends = seen.complete and deadlock is None and livelock is None
     return Verdict(
         deadlock,
         livelock,
-        tuple(Fault(node, seen.path_to(marking)) for node, marking in seen.doubled.items()),
+        _doubled(meetings),
         # Behind a standstill everything is dead; the standstill says enough.
         _dead(process, scope, seen) if ends else (),
         seen.complete,
@@ -122,6 +134,14 @@ def _deadlock(seen: _Exploration) -> Fault | None:
     if stuck is None:
         return None
     return Fault(seen.net.waiting(stuck)[0], seen.path_to(stuck))
+
+
+def _doubled(seen: _Exploration) -> Fault | None:
+    """The first node that puts a second token where one still lies."""
+    if seen.doubled is None:
+        return None
+    node, marking = seen.doubled
+    return Fault(node, seen.path_to(marking))
 
 
 def _livelock(seen: _Exploration) -> Fault | None:

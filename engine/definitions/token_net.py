@@ -8,7 +8,7 @@ more would only put further tokens where one already shows the fault.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from engine.definitions.kinds import ACTIVITIES
@@ -17,7 +17,7 @@ from engine.definitions.model import Node, Process
 Token = str
 """Id of a sequence flow, or `@` and the id of a node where the scope begins."""
 Marking = tuple[Token, ...]
-"""The tokens of one state, those furthest from the end first."""
+"""The tokens of one state, in the order in which they are moved."""
 Outcome = tuple[Token, ...] | None
 """The tokens that a node puts out; None when it ends the whole scope."""
 
@@ -36,7 +36,12 @@ class Net:
     """Parallel gateways that wait for a token on each of these flows."""
     inclusive: Mapping[str, Mapping[Token, frozenset[Token]]]
     """Inclusive gateways that join: for each token of the net, the incoming flows that it may come to."""
-    depth: Mapping[Token, int]
+    rank: Mapping[Token, int]
+    """The order in which independent tokens are moved."""
+
+    def last_first(self) -> Net:
+        """The same net, moving first those tokens that lag behind: they meet where they can."""
+        return replace(self, rank={token: -rank for token, rank in self.rank.items()})
 
     def moves(self, marking: Marking) -> Iterator[tuple[str, Marking | None]]:
         """What may happen next: the node that acts and the marking after it, None when the scope has ended.
@@ -70,7 +75,7 @@ class Net:
 
     def ordered(self, tokens: tuple[Token, ...]) -> Marking:
         """A marking of these tokens."""
-        return tuple(sorted(tokens, key=lambda token: (self.depth[token], token)))
+        return tuple(sorted(tokens, key=lambda token: (self.rank[token], token)))
 
     def _joining(self, marking: Marking) -> Iterator[tuple[str, tuple[Token, ...]]]:
         there = frozenset(marking)
@@ -91,26 +96,27 @@ def _holds_up(reached: frozenset[Token], filled: set[Token]) -> bool:
 def net_of(process: Process, scope: str) -> Net:
     """The net of a process (its own id as `scope`) or of a sub-process in it."""
     nodes = {node.id: node for node in process.within(scope)}
+    starts = tuple(_starts(nodes))
     target = {flow.id: flow.target for flow in process.flows.values() if flow.target in nodes}
-    target |= {f"@{node}": node for node in nodes}
+    target |= {token: token.removeprefix("@") for start in starts for token in start}
     outcomes = {node.id: tuple(dict.fromkeys(_outcomes(node, process))) for node in nodes.values()}
     joining = [node for node in nodes.values() if len(node.incoming) > 1]
     return Net(
-        tuple(_starts(nodes)),
+        starts,
         target,
         outcomes,
         {node.id: node.incoming for node in joining if node.kind == "parallelGateway"},
         {node.id: _reach(node, target, outcomes) for node in joining if node.kind == "inclusiveGateway"},
-        _depth(target, outcomes),
+        # The foremost first: a branch is played to its join before the next begins, so states stay few.
+        {token: -depth for token, depth in _depth(target, outcomes).items()},
     )
 
 
 def _starts(nodes: Mapping[str, Node]) -> Iterator[Marking]:
-    """Where the scope may begin: a plain start event, else any other, else every node without incoming."""
+    """Where the scope may begin: at any one of its start events, else at every node without incoming."""
     starts = [node for node in nodes.values() if node.kind == "startEvent"]
-    plain = [node for node in starts if _kind(node) == "none"]
     if starts:
-        yield from ((f"@{node.id}",) for node in plain or starts)
+        yield from ((f"@{node.id}",) for node in starts)
         return
     yield tuple(f"@{node.id}" for node in nodes.values() if _begins_by_itself(node))
 

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.definitions.acts import ACTS
 from engine.definitions.kinds import SCOPES
 from engine.definitions.library import Library
 from engine.definitions.model import Node, Process
 from engine.definitions.operations import OPERATIONS
+from engine.feel.types import ANY, DATE, DATE_TIME, Type
 
-BUILT_IN = frozenset({"case"})
-FUNCTIONS = frozenset({"today", "now", "param", "days", "workdays"})
+Types = Mapping[str, Type]
+
+BUILT_IN: Types = {"case": ANY}
+FUNCTIONS: Types = {"today": DATE, "now": DATE_TIME, "param": ANY, "days": DATE_TIME, "workdays": DATE_TIME}
+"""The functions besides those of the language, with the types of their results."""
 
 
-def variables_of(process: Process, library: Library) -> frozenset[str]:
-    """The names that elements of the process write, inputs and data objects included."""
-    names = {item.name for item in (*process.inputs, *process.outputs)} | set(process.data_objects.values())
+def variables_of(process: Process, library: Library) -> Types:
+    """The names that elements of the process write, with their types; of two writers who differ, any type."""
+    found: dict[str, Type] = dict.fromkeys(_declared(process), ANY) | dict(BUILT_IN)
     for node in process.nodes.values():
-        names |= written_by(node, library) or frozenset()
-    return frozenset(names) | BUILT_IN
+        for name, kind in (written_by(node, library) or {}).items():
+            found[name] = kind if found.get(name, kind) == kind else ANY
+    return found
 
 
-def written_by(node: Node, library: Library) -> frozenset[str] | None:
+def written_by(node: Node, library: Library) -> Types | None:
     """The variables that a node writes; None when it may write anything, which only a run can tell."""
     written = _by_kind(node, library)
     if written is None:
         return None
     act = ACTS.get(node.wq.get("act", ""))
-    recorded = {act.variable} if act is not None and act.variable else set()
-    loop = {node.loop.output, node.loop.item, node.loop.result} if node.loop is not None else set()
-    return written | recorded | {name for name in loop if name}
+    recorded = [act.variable] if act is not None and act.variable else []
+    loop = [node.loop.output, node.loop.item, node.loop.result] if node.loop is not None else []
+    return {**written, **dict.fromkeys([*recorded, *filter(None, loop)], ANY)}
 
 
 def unforeseeable(process: Process, library: Library) -> frozenset[str]:
@@ -52,17 +57,21 @@ def _open(node: Node, process: Process, library: Library) -> bool:
     return written_by(node, library) is None
 
 
-def _by_kind(node: Node, library: Library) -> frozenset[str] | None:
+def _declared(process: Process) -> list[str]:
+    items = [item.name for item in (*process.inputs, *process.outputs)]
+    return [*items, *process.data_objects.values()]
+
+
+def _by_kind(node: Node, library: Library) -> Types | None:
     match node.kind:
         case "userTask":
             return library.forms.get(node.wq.get("form", ""))
         case "businessRuleTask":
             decision = library.decisions.get(node.wq.get("decision", ""))
-            return None if decision is None else frozenset({decision.variable})
+            return None if decision is None else {decision.variable: decision.type}
         case "serviceTask":
             result = OPERATIONS.get(node.wq.get("operation", ""))
-            mapped = frozenset(item.name for item in node.outputs)
-            return mapped or (frozenset({result}) if result else None)
+            return _mapped(node) or ({result: ANY} if result else None)
         case "callActivity":
             return _by_call(node, library)
         case "startEvent":
@@ -71,16 +80,20 @@ def _by_kind(node: Node, library: Library) -> frozenset[str] | None:
             return _by_event(node)
 
 
-def _by_call(node: Node, library: Library) -> frozenset[str] | None:
+def _by_call(node: Node, library: Library) -> Types | None:
     if node.outputs:
-        return frozenset(item.name for item in node.outputs)
+        return _mapped(node)
     called = library.processes.get(node.called or "")
-    return None if called is None else frozenset(item.name for item in called.outputs)
+    return None if called is None else {item.name: ANY for item in called.outputs}
 
 
-def _by_event(node: Node) -> frozenset[str] | None:
+def _mapped(node: Node) -> Types:
+    return {item.name: ANY for item in node.outputs}
+
+
+def _by_event(node: Node) -> Types | None:
     """A caught message brings members of names that no diagram declares."""
-    return None if _event(node) == "message" and not _throws(node) else frozenset()
+    return None if _event(node) == "message" and not _throws(node) else {}
 
 
 def _throws(node: Node) -> bool:

@@ -19,6 +19,8 @@ XML = "http://www.w3.org/XML/1998/namespace"
 OWN = frozenset({BPMN, BPMNDI, DC, DI, XSI, XML, WQ})
 """Namespaces that mean something here; every other one is some modeller's own."""
 
+_BPMN_TAG, _WQ_TAG = f"{{{BPMN}}}", f"{{{WQ}}}"
+
 _KNOWN_FOREIGN = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",
     "http://camunda.org/schema/zeebe/1.0": "zeebe",
@@ -35,13 +37,13 @@ _KNOWN_FOREIGN = {
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def is_bpmn(element: Element, *names: str) -> bool:
     """Whether it is an element of BPMN itself, of one of `names` when given."""
-    name = etree.QName(element)
-    return name.namespace == BPMN and (not names or name.localname in names)
+    tag = str(element.tag)
+    return tag.startswith(_BPMN_TAG) and (not names or tag[len(_BPMN_TAG) :] in names)
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -88,11 +90,8 @@ def named(element: Element) -> str:
 
 def own_attributes(element: Element) -> Mapping[str, str]:
     """The attributes of `urn:weiquan:bpmn:1` by local name."""
-    return {
-        name.localname: str(value).strip()
-        for name, value in ((etree.QName(key), value) for key, value in element.attrib.items())
-        if name.namespace == WQ
-    }
+    written = ((str(key), str(value)) for key, value in element.attrib.items())
+    return {key[len(_WQ_TAG) :]: value.strip() for key, value in written if key.startswith(_WQ_TAG)}
 
 
 def foreign_names(element: Element) -> tuple[str, ...]:
@@ -107,8 +106,7 @@ def foreign_names(element: Element) -> tuple[str, ...]:
 
 def is_foreign(tag: str) -> bool:
     """Whether a tag or attribute name is in a namespace that means nothing here."""
-    namespace = etree.QName(tag).namespace
-    return namespace is not None and namespace not in OWN
+    return tag.startswith("{") and tag[1:].partition("}")[0] not in OWN
 
 
 def _prefixed(element: Element, tag: str) -> str:

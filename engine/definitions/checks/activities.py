@@ -37,7 +37,7 @@ def decisions_have_their_inputs(subject: Subject) -> Findings:
         decision = subject.library.decisions.get(node.wq.get("decision", ""))
         if decision is None or node.id in subject.unforeseeable:
             continue
-        for name in sorted(decision.inputs - subject.variables):
+        for name in sorted(decision.inputs - subject.variables.keys()):
             yield error("decision-input", node.id, decision=decision.id, name=name)
 
 
@@ -56,7 +56,7 @@ def called_processes_are_there(subject: Subject) -> Findings:
 def calls_give_inputs(subject: Subject) -> Findings:
     """Every required input of the called process is mapped, or a variable of that name can be there."""
     for node, called in _calls(subject):
-        given = {item.name for item in node.inputs} | subject.variables
+        given = {item.name for item in node.inputs} | subject.variables.keys()
         for item in called.inputs:
             if item.required and item.name not in given and node.id not in subject.unforeseeable:
                 yield error("call-input-missing", node.id, name=item.name, called=called.id)

@@ -61,7 +61,8 @@ def tasks_start_nothing(document: Document) -> Findings:
 def all_instances_count(document: Document) -> Findings:
     """A multi-instance activity throws no events of its own when instances end."""
     for loop in document.all("multiInstanceLoopCharacteristics"):
-        if loop.get("behavior", "All").strip() != "All" or any(children(loop, "complexBehaviorDefinition")):
+        complex_behavior = next(children(loop, "complexBehaviorDefinition"), None)
+        if loop.get("behavior", "All").strip() != "All" or complex_behavior is not None:
             yield error("refused-multi-instance-behavior", named(loop))
 
 

@@ -11,13 +11,11 @@ from lxml import etree
 from engine.definitions.document import Document
 from engine.definitions.findings import CheckFinding, error, warning
 from engine.definitions.kinds import FLOW_NODES
-from engine.definitions.vocabulary import LEAVES, REFUSED, UNREAD, kebab, kinds
+from engine.definitions.vocabulary import REFUSED, kebab, kinds
 from engine.definitions.xml_elements import (
     XSI,
-    Element,
     children,
     flag,
-    is_bpmn,
     local,
     named,
     text_of,
@@ -31,14 +29,12 @@ _EXPRESSIONS = (
     "conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCondition", "loopCardinality",
     "completionCondition", "condition",
 )  # fmt: skip
-_BOOLEANS: Mapping[str, frozenset[str]] = {
-    name: frozenset({"true", "false", "1", "0"})
-    for name in (
-        "isExecutable", "isInterrupting", "cancelActivity", "triggeredByEvent", "instantiate", "isSequential",
-        "testBefore", "isForCompensation", "isCollection", "parallelMultiple", "isClosed",
-    )
-}  # fmt: skip
-_ENUMERATIONS: Mapping[str, frozenset[str]] = {
+_BOOLEANS = (
+    "isExecutable", "isInterrupting", "cancelActivity", "triggeredByEvent", "instantiate", "isSequential",
+    "testBefore", "isForCompensation", "isCollection", "parallelMultiple", "isClosed",
+)  # fmt: skip
+_CLOSED_LISTS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_BOOLEANS, frozenset({"true", "false", "1", "0"})),
     "gatewayDirection": frozenset({"Unspecified", "Converging", "Diverging", "Mixed"}),
     "eventGatewayType": frozenset({"Exclusive", "Parallel"}),
     "associationDirection": frozenset({"None", "One", "Both"}),
@@ -67,7 +63,7 @@ def ids_given(document: Document) -> Findings:
 
 def known_elements(document: Document) -> Findings:
     """Every element of the BPMN namespace is one of the standard, in a place where the standard has it."""
-    for element in _looked_into(document.root):
+    for element in document.understood:
         allowed = kinds()[local(element)].children
         for inner in children(element):
             if local(inner) in REFUSED:
@@ -78,7 +74,7 @@ def known_elements(document: Document) -> Findings:
 
 def known_attributes(document: Document) -> Findings:
     """Every attribute without a namespace is one that the standard gives this element."""
-    for element in _looked_into(document.root):
+    for element in document.understood:
         allowed = kinds()[local(element)].attributes
         for key in element.attrib:
             name = etree.QName(key)
@@ -88,7 +84,7 @@ def known_attributes(document: Document) -> Findings:
 
 def required_attributes(document: Document) -> Findings:
     """Attributes that the standard demands are there."""
-    for element in _looked_into(document.root):
+    for element in document.understood:
         for name in sorted(kinds()[local(element)].required):
             if not element.get(name, "").strip():
                 yield error("attribute-missing", named(element), name=name, tag=local(element))
@@ -96,11 +92,11 @@ def required_attributes(document: Document) -> Findings:
 
 def attribute_values(document: Document) -> Findings:
     """Attributes with a closed list of values have one of them; any other would be taken for the default."""
-    for element in _looked_into(document.root):
-        for name, values in {**_BOOLEANS, **_ENUMERATIONS}.items():
-            written = element.get(name)
-            if written is not None and written.strip() not in values:
-                yield error("attribute-value", named(element), name=name, value=written)
+    for element in document.understood:
+        for key, written in element.attrib.items():
+            values = _CLOSED_LISTS.get(str(key))
+            if values is not None and str(written).strip() not in values:
+                yield error("attribute-value", named(element), name=key, value=written)
 
 
 def must_understand(document: Document) -> Findings:
@@ -140,17 +136,6 @@ def expression_types(document: Document) -> Findings:
         written = element.get(f"{{{XSI}}}type", "").rsplit(":", 1)[-1]
         if written not in ("", "tFormalExpression", "tExpression"):
             yield error("attribute-value", named(element), name="xsi:type", value=written)
-
-
-def _looked_into(root: Element) -> Iterator[Element]:
-    """Elements of the vocabulary, without what lies inside of refused and unread ones."""
-    closed = REFUSED | UNREAD | LEAVES | {"extensionElements"}
-    pending = [root]
-    while pending:
-        element = pending.pop()
-        if local(element) in kinds():
-            yield element
-        pending += [inner for inner in children(element) if not is_bpmn(inner, *closed)]
 
 
 RULES: tuple[Callable[[Document], Findings], ...] = (

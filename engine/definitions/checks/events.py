@@ -83,8 +83,8 @@ def receive_tasks_name_a_message(subject: Subject) -> Findings:
 
 
 def thrown_codes_are_given(subject: Subject) -> Findings:
-    """A thrown error or escalation has a code by which it is caught."""
-    for node in subject.nodes(*THROWING):
+    """A thrown error or escalation of an executable process has a code by which it is caught."""
+    for node in subject.nodes(*THROWING) if subject.process.executable else ():
         kind = event_kind(node)
         if kind in ("error", "escalation") and node.event is not None and not node.event.code:
             yield error(f"{kind}-code-missing", node.id)

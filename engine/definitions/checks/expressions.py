@@ -6,10 +6,24 @@ from engine.definitions.checks.subject import Findings, Rule, Subject
 from engine.definitions.findings import error, feel_error
 from engine.definitions.texts import FeelText, feel_texts
 from engine.definitions.timer_texts import is_cron, is_instant, is_literal, is_period, is_repeating, is_sound
-from engine.definitions.variables import FUNCTIONS, unforeseeable, variables_of
-from engine.feel.errors import FeelError, nearest
+from engine.definitions.variables import FUNCTIONS, Types, unforeseeable, variables_of
+from engine.feel.checking import check_condition, check_types, result_type
+from engine.feel.errors import FeelError
 from engine.feel.expressions import Expression, compile_expression
+from engine.feel.types import ANY
 
+_TIMES = frozenset(
+    {
+        "any", "null", "string", "date", "date and time", "days and time duration",
+        "years and months duration",
+    }
+)  # fmt: skip
+_RULES = {
+    "unknown_name": "unknown-name",
+    "unknown_name_near": "unknown-name",
+    "unknown_function": "unknown-function",
+    "unknown_function_near": "unknown-function",
+}
 _FITS = {"date": is_instant, "duration": is_period, "cycle": is_repeating}
 
 
@@ -24,23 +38,26 @@ def expressions_compile(subject: Subject) -> Findings:
             yield feel_error("expression-syntax", text.element, text.text, failure)
 
 
-def names_are_known(subject: Subject) -> Findings:
-    """Every name is written by something, where everything that writes says what."""
+def names_and_types_fit(subject: Subject) -> Findings:
+    """Every name is written by something, and every operation suits the types of its operands.
+
+    Behind data that nothing declares, names and types show only when the expression runs.
+    """
     for text in feel_texts(subject.process):
         expression = _compiled(text)
-        if expression is None or text.at in subject.unforeseeable:
+        if expression is not None:
+            yield from _misfits(text, expression, _visible(text, expression, subject))
+
+
+def times_are_times(subject: Subject) -> Findings:
+    """What a timer or deadline evaluates is a date, a duration or a text."""
+    for text in feel_texts(subject.process):
+        expression = _compiled(text)
+        if expression is None or text.use != "time":
             continue
-        visible = _visible(text, subject)
-        if visible is not None:
-            yield from _unknown(text, expression.names, visible)
-
-
-def functions_are_known(subject: Subject) -> Findings:
-    """Besides those of the language there are five functions."""
-    for text in feel_texts(subject.process):
-        expression = _compiled(text)
-        for name in sorted(expression.functions - FUNCTIONS) if expression is not None else ():
-            yield error("unknown-function", text.element, name=name, text=text.text)
+        found = result_type(expression, _visible(text, expression, subject), FUNCTIONS)
+        if found.name not in _TIMES:
+            yield error("timer-type", text.element, text=text.text, type=found.name)
 
 
 def timers_have_text(subject: Subject) -> Findings:
@@ -81,27 +98,29 @@ def _compiled(text: FeelText) -> Expression | None:
         return None
 
 
-def _visible(text: FeelText, subject: Subject) -> frozenset[str] | None:
-    """The names that an expression may use; None when only a run can tell."""
+def _visible(text: FeelText, expression: Expression, subject: Subject) -> Types:
+    """The variables that an expression may use, with their types."""
+    anything = dict.fromkeys(expression.names | expression.item_names, ANY)
     if not text.elsewhere:
-        return subject.variables | text.local
+        local = dict.fromkeys(text.local, ANY)
+        return anything if text.at in subject.unforeseeable else {**subject.variables, **local}
     called = subject.library.processes.get(subject.process.nodes[text.element].called or "")
     if called is None or unforeseeable(called, subject.library):
-        return None
+        return anything
     return variables_of(called, subject.library)
 
 
-def _unknown(text: FeelText, names: frozenset[str], visible: frozenset[str]) -> Findings:
-    for name in sorted(names - visible):
-        near = nearest(name, visible)
-        rule = "unknown-name-near" if near else "unknown-name"
-        yield error(rule, text.element, name=name, near=near or "", text=text.text)
+def _misfits(text: FeelText, expression: Expression, visible: Types) -> Findings:
+    check = check_condition if text.use == "condition" else check_types
+    for problem in check(expression, visible, FUNCTIONS):
+        rule = _RULES.get(problem.code, "expression-type")
+        yield feel_error(rule, text.element, text.text, problem)
 
 
 RULES: tuple[Rule, ...] = (
     expressions_compile,
-    names_are_known,
-    functions_are_known,
+    names_and_types_fit,
+    times_are_times,
     timers_have_text,
     timers_can_be_counted,
     deadlines_can_be_counted,

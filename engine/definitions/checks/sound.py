@@ -26,8 +26,8 @@ def always_ends(subject: Subject) -> Findings:
             yield error("deadlock", verdict.deadlock.element, verdict.deadlock.path)
         if verdict.livelock:
             yield error("livelock", verdict.livelock.element, verdict.livelock.path)
-        for fault in verdict.doubled:
-            yield warning("second-token", fault.element, fault.path)
+        if verdict.doubled:
+            yield warning("second-token", verdict.doubled.element, verdict.doubled.path)
         for dead in verdict.dead:
             yield error("dead-element", dead)
         if not verdict.complete:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from engine.definitions.kinds import SCOPES
 from engine.definitions.library import Library
 from engine.definitions.model import Definitions, Flow, Node, Process
 from engine.definitions.variables import unforeseeable, variables_of
+from engine.feel.types import Type
 
 Findings: TypeAlias = Iterator[CheckFinding]
 
@@ -22,8 +23,8 @@ class Subject:
     process: Process
     definitions: Definitions
     library: Library
-    variables: frozenset[str]
-    """Names that something in the process writes."""
+    variables: Mapping[str, Type]
+    """What something in the process writes, with its type."""
     unforeseeable: frozenset[str]
     """Ids of nodes at which variables of any name may be there."""
 
