@@ -83,16 +83,17 @@ class Authority:
 
     def circle(self, call: Call) -> Circle:
         """Who may do what a task calls for."""
-        if call.assignee is not None:
-            return self._judge(call, {call.assignee: set()}, call.roles)
-        found = self._judge(call, holders(self.work.connection, call.roles, self.regions, self.work.today), call.roles)
+        asked = {call.assignee: set[str]()} if call.assignee is not None else self._holders(call.roles)
+        found = self._judge(call, asked, call.roles)
         for role in call.substitutes:
             if found.may:
                 break
-            others = holders(self.work.connection, (role,), self.regions, self.work.today)
-            more = self._judge(call, others, (*found.roles, role))
+            more = self._judge(call, self._holders((role,)), (*found.roles, role))
             found = Circle(more.may, {**found.out, **more.out}, more.roles)
         return found
+
+    def _holders(self, roles: tuple[str, ...]) -> dict[str, set[str]]:
+        return holders(self.work.connection, roles, self.regions, self.work.today)
 
     def _judge(self, call: Call, persons: Mapping[str, set[str]], roles: tuple[str, ...]) -> Circle:
         relatives = relatives_in(self.work.connection, list(persons))

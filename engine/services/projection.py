@@ -119,7 +119,7 @@ def _write_circle(step: Step, task_id: str, circle: Circle) -> None:
     village = step.case_row.village
     rows = [
         {"task_id": task_id, "role": role, "region": region, "village": village}
-        for role in circle.roles
+        for role in dict.fromkeys(circle.roles)
         for region in step.regions
     ]
     if rows:

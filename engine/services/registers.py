@@ -101,7 +101,7 @@ def check_links(work: Work, village: str, links: Mapping[str, tuple[str, object]
 
 
 def _why_invalid(work: Work, village: str, register: str, answer: str, values: Mapping[str, object]) -> str | None:
-    amount = values.get("invoice_fen") or values.get("amount_fen")
+    amount = values.get("amount_fen")
     needed = amount if isinstance(amount, int) else 0
     match register:
         case "budget":
@@ -142,8 +142,11 @@ def _resolution_why(work: Work, village: str, number: str, values: Mapping[str, 
 
 
 def reserve(work: Work, case_id: str, village: str, register: str, record: str, amount_fen: int) -> None:
-    """Hold an amount of a record for a case; a second call of the same case changes it."""
+    """Hold an amount of a record for a case; a second call changes it, and frees what another record held."""
     held = tables.reservations
+    work.update(
+        held, held.c.case_id == case_id, held.c.status == "reserved", held.c.record != record, status="released"
+    )
     changed = work.update(
         held,
         held.c.case_id == case_id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from engine.services.procedures import period_words, role_names, sentence
 from engine.services.projection import stored_call
 from engine.services.regions import names_of, region_row
 from engine.services.step import ENDED, Step, open_case
-from engine.services.tasks import is_irreversible, sitting, task_data, task_row, ways_back, _who_did
+from engine.services.tasks import _who_did, is_irreversible, sitting, task_data, task_row, ways_back
 from engine.services.views import Actor, Guide, NextStep, PersonName, TallyView, TaskView, WayBack
 
 TASKS = tables.tasks
@@ -67,7 +68,7 @@ def _view(step: Step, row: sa.Row[Any], actor: Actor) -> TaskView:
         status=row.status if row.status != "aside" else "open",
         due=row.due_at,
         revision=case.revision,
-        form=form.schema if form else None,
+        form=_served(step, row, form) if form else None,
         data=task_data(step, row, form) if form and is_open else {},
         may_complete=why is None,
         why_not=sentence(why) if why else None,
@@ -87,6 +88,19 @@ def _view(step: Step, row: sa.Row[Any], actor: Actor) -> TaskView:
         performer=_person(names, row.performer),
         done_at=row.done_at,
     )
+
+
+def _served(step: Step, row: sa.Row[Any], form: Form) -> Mapping[str, Any]:
+    """The form's schema; of a vote with the number of voters as the most that a count can be."""
+    if row.act != "vote":
+        return form.schema
+    recorded = sitting(step, row).row()
+    voting = len(set(recorded.present) - set(recorded.recused)) if recorded is not None else 0
+    schema = copy.deepcopy(dict(form.schema))
+    for component in schema["components"]:
+        if component.get("key") in {"yes", "no"}:
+            component.setdefault("validate", {})["max"] = voting
+    return schema
 
 
 def _why_not(step: Step, row: sa.Row[Any], actor: Actor, *, is_open: bool) -> Refusal | None:

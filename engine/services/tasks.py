@@ -281,7 +281,16 @@ def task_data(step: Step, row: sa.Row[Any], form: Form) -> dict[str, object]:
     data = option_lists(step.work.connection, row.village, step.work.today, form)
     if row.act in meetings.HANDLERS:
         return {**data, **meetings.form_data(sitting(step, row), row.act)}
-    return {**data, **prefilled(form, {**_earlier(step, row), **step.instance.variables(path)})}
+    earlier = _earlier(step, row)
+    known = prefilled(form, {**earlier, **step.instance.variables(path)})
+    if row.amends is None and earlier:
+        known = {name: value for name, value in known.items() if name not in _decisions(form)}
+    return {**data, **known}
+
+
+def _decisions(form: Form) -> set[str]:
+    """Fields that decide something: a new round asks them anew, whatever was ticked in the last one."""
+    return {field.path[0] for field in form.fields if field.kind in {"radio", "checkbox"}}
 
 
 def _earlier(step: Step, row: sa.Row[Any]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from engine.clock import SHANGHAI
 from engine.errors import Forbidden, Refusal
 from engine.persistence import tables
 from engine.services.actors import actor_of
+from engine.services.regions import chain
 from engine.services.views import Actor, CaseView, TaskView
 from engine.wiring import Services
 
@@ -72,6 +73,7 @@ class Replay:
                 sa.select(held.c.person, region.c.kind, held.c.region, held.c.from_on, held.c.to_on)
                 .join(region, region.c.id == held.c.region)
                 .where(sa.true() if post is None else held.c.post == post)
+                .where(held.c.region.in_(chain(work.connection, village)))
                 .order_by(held.c.person)
             )
             found = [r for r in rows if r.from_on <= today and (r.to_on is None or r.to_on >= today)]
