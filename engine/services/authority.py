@@ -52,6 +52,9 @@ class Authority:
         self.parties = frozenset(parties)
         self.starter = starter
         """The person who started the case, and the act that starting it was."""
+        self._circles: dict[Call, Circle] = {}
+        self._held: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        self._relatives: dict[frozenset[str], dict[str, set[str]]] = {}
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -69,6 +72,7 @@ class Authority:
     def forget(self) -> None:
         """The case has moved: read anew who did what."""
         self.__dict__.pop("_done", None)
+        self._circles.clear()
 
     def performed(self) -> dict[str, set[str]]:
         """Act -> all who performed it in this case, of every round."""
@@ -82,7 +86,12 @@ class Authority:
         return found
 
     def circle(self, call: Call) -> Circle:
-        """Who may do what a task calls for."""
+        """Who may do what a task calls for; asked again and again in one step, worked out once."""
+        if call not in self._circles:
+            self._circles[call] = self._work_out(call)
+        return self._circles[call]
+
+    def _work_out(self, call: Call) -> Circle:
         asked = {call.assignee: set[str]()} if call.assignee is not None else self._holders(call.roles)
         found = self._judge(call, asked, call.roles)
         for role in call.substitutes:
@@ -93,10 +102,17 @@ class Authority:
         return found
 
     def _holders(self, roles: tuple[str, ...]) -> dict[str, set[str]]:
-        return holders(self.work.connection, roles, self.regions, self.work.today)
+        if roles not in self._held:
+            self._held[roles] = holders(self.work.connection, roles, self.regions, self.work.today)
+        return self._held[roles]
+
+    def _relatives_of(self, persons: frozenset[str]) -> dict[str, set[str]]:
+        if persons not in self._relatives:
+            self._relatives[persons] = relatives_in(self.work.connection, persons)
+        return self._relatives[persons]
 
     def _judge(self, call: Call, persons: Mapping[str, set[str]], roles: tuple[str, ...]) -> Circle:
-        relatives = relatives_in(self.work.connection, list(persons))
+        relatives = self._relatives_of(frozenset(persons))
         performed = self.performed()
         may: dict[str, tuple[str, ...]] = {}
         out: dict[str, Finding] = {}
