@@ -17,7 +17,13 @@ MAXIMUM_ATTRIBUTES = 200
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Written without a mark, XML in UTF-16 begins with "<" and a zero byte.
 _WIDE_STARTS = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "gbk", "gb2312", "gb18030"})
+_ENCODINGS = frozenset(
+    {
+        "utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251", "gbk",
+        "gb2312", "gb18030", "big5",
+    }
+)  # fmt: skip
+"""Encodings in which a declaration can be read before it is known which one it names."""
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*?\?>")
 _DECLARED_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 # What may stand before a DOCTYPE; possessive, so that a hostile prolog costs one pass.

@@ -101,8 +101,6 @@ def _of_loop(node: Node) -> Iterator[FeelText]:
         return
     if loop.cardinality is not None:
         yield FeelText(node.id, loop.cardinality, "value", node.id)
-    if loop.collection is not None:
-        yield FeelText(node.id, loop.collection, "value", node.id)
     if loop.condition is not None:
         yield FeelText(node.id, loop.condition, "condition", node.id, _inside_loop(node))
 

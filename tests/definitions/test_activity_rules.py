@@ -67,6 +67,13 @@ def looped(inside: str, kind: str = "multiInstanceLoopCharacteristics") -> bytes
     return simple(user("a", f"<{kind}>{inside}</{kind}>"))
 
 
+def over(collection: str) -> bytes:
+    """A task for each item of a collection, behind a start form."""
+    loop = f"<loopDataInputRef>{collection}</loopDataInputRef>"
+    task = user("a", f"<multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics>")
+    return bpmn(start(wq_form="f/a"), task, end(), path("s", "a", "e"))
+
+
 def decided(form: str = "f/a") -> bytes:
     """A business rule task `a` behind a start form."""
     return bpmn(
@@ -119,7 +126,7 @@ PAIRS = [
     Pair(
         "instances-output",
         "a",
-        looped("<loopCardinality>3</loopCardinality><outputDataItem name='v'/>"),
+        looped("<loopCardinality>3</loopCardinality><loopDataOutputRef>v</loopDataOutputRef>"),
         COUNTED,
     ),
     Pair(
@@ -127,6 +134,13 @@ PAIRS = [
         "a",
         looped("<loopCardinality>3</loopCardinality><inputDataItem name='v'/>"),
         COUNTED,
+    ),
+    Pair(
+        "instances-collection",
+        "a",
+        over("people"),
+        over("amount"),
+        LIBRARY,
     ),
     Pair(
         "loop-endless",

@@ -75,6 +75,12 @@ PAIRS = [
         GOOD,
     ),
     Pair(
+        "element-twice",
+        "a",
+        simple(user("a", "<extensionElements/><extensionElements/>")),
+        GOOD,
+    ),
+    Pair(
         "must-understand",
         "",
         bpmn(start(), end(), path("s", "e"), top='<extension mustUnderstand="true" definition="q:x"/>'),
@@ -321,3 +327,9 @@ def test_only_the_executable_process_of_a_file_is_looked_into() -> None:
 def test_a_cancel_boundary_is_refused_once() -> None:
     drawn = simple(user("a"), boundary("b", "a", trigger("cancel")), flow("b", "e"))
     assert errors(drawn) == {("refused-cancel", "b")}
+
+
+def test_the_format_of_a_text_is_a_mime_type() -> None:
+    note = '<textAnnotation id="n" textFormat="{}"><text>三日内</text></textAnnotation>'
+    assert ("attribute-value", "n") in errors(simple(user("a"), note.format("plain")))
+    assert not errors(simple(user("a"), note.format("text/html")))

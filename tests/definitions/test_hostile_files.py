@@ -71,10 +71,10 @@ def test_xinclude_stays_a_foreign_element() -> None:
     assert ("foreign-place", "a") in found(simple(user("a", include)))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "iso-8859-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "windows-1252"])
 def test_a_file_may_be_written_in_a_usual_encoding(encoding: str) -> None:
     said = "" if encoding == "utf-8-sig" else f'<?xml version="1.0" encoding="{encoding}"?>'
-    name = "café" if encoding == "iso-8859-1" else "登记"
+    name = "café" if encoding == "windows-1252" else "登记"
     text = said + simple(user("a", name=name)).decode()
     definitions = read_bpmn(text.encode(encoding), "x").definitions
     assert definitions is not None

@@ -109,10 +109,26 @@ def instances_are_counted(subject: Subject) -> Findings:
             continue
         if (node.loop.cardinality is None) == (node.loop.collection is None):
             yield error("instances-uncounted", node.id)
-        if (node.loop.result is None) != (node.loop.output is None):
+        if node.loop.output is not None and node.loop.result is None:
             yield error("instances-output", node.id)
-        if node.loop.item is not None and node.loop.collection is None:
-            yield error("instances-item", node.id)
+
+
+def collections_are_there(subject: Subject) -> Findings:
+    """The collection of a multi-instance activity is a variable that something writes."""
+    for node in subject.nodes(*ACTIVITIES):
+        collection = node.loop.collection if node.loop is not None else None
+        if collection and collection not in subject.variables and node.id not in subject.unforeseeable:
+            yield error("instances-collection", node.id, name=collection)
+
+
+def named_items_are_used(subject: Subject) -> Findings:
+    """A name for each item is of use with a collection, one for each result with an output."""
+    for node in subject.nodes(*ACTIVITIES):
+        if node.loop is None:
+            continue
+        unused_item = node.loop.item is not None and node.loop.collection is None
+        if unused_item or (node.loop.result is not None and node.loop.output is None):
+            yield warning("instances-item", node.id)
 
 
 def loops_end(subject: Subject) -> Findings:
@@ -167,6 +183,8 @@ RULES: tuple[Rule, ...] = (
     mappings_are_used,
     abstract_tasks_pass,
     instances_are_counted,
+    collections_are_there,
+    named_items_are_used,
     loops_end,
     event_sub_processes_run_once,
 )

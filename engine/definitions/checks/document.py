@@ -41,6 +41,14 @@ _CLOSED_LISTS: Mapping[str, frozenset[str]] = {
     "behavior": frozenset({"None", "One", "All", "Complex"}),
     "processType": frozenset({"None", "Public", "Private"}),
 }
+_LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+_SINGLE = (
+    "extensionElements", "ioSpecification", "conditionExpression", "loopCondition", "loopCardinality",
+    "loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem", "completionCondition",
+    "condition", "childLaneSet", "text", "script", "dataState", "participantMultiplicity",
+)  # fmt: skip
+_ONCE: Mapping[str, str] = {name: name for name in _SINGLE} | dict.fromkeys(_LOOPS, "loopCharacteristics")
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
 def unique_ids(document: Document) -> Findings:
@@ -99,6 +107,22 @@ def attribute_values(document: Document) -> Findings:
                 yield error("attribute-value", named(element), name=key, value=written)
 
 
+def nothing_twice(document: Document) -> Findings:
+    """Of what the standard has once, a second one would be left out without a word."""
+    for element in document.understood:
+        counted = Counter(_ONCE.get(local(inner)) for inner in children(element))
+        for name in sorted(name for name, count in counted.items() if name and count > 1):
+            yield error("element-twice", named(element), name=name)
+
+
+def text_formats(document: Document) -> Findings:
+    """The format of a text is a MIME type (chapters 8.3.1, 8.4.1)."""
+    for element in document.all("documentation", "textAnnotation"):
+        written = element.get("textFormat", "text/plain")
+        if not _MIME.fullmatch(written):
+            yield error("attribute-value", named(element), name="textFormat", value=written)
+
+
 def must_understand(document: Document) -> Findings:
     """An extension that demands to be understood can't be kept unread."""
     extensions = (
@@ -146,6 +170,8 @@ RULES: tuple[Callable[[Document], Findings], ...] = (
     known_attributes,
     required_attributes,
     attribute_values,
+    nothing_twice,
+    text_formats,
     must_understand,
     imports,
     expression_language,

@@ -103,11 +103,16 @@ def _visible(text: FeelText, expression: Expression, subject: Subject) -> Types:
     anything = dict.fromkeys(expression.names | expression.item_names, ANY)
     if not text.elsewhere:
         local = dict.fromkeys(text.local, ANY)
-        return anything if text.at in subject.unforeseeable else {**subject.variables, **local}
+        return anything if _open(text, subject) else {**subject.variables, **local}
     called = subject.library.processes.get(subject.process.nodes[text.element].called or "")
     if called is None or unforeseeable(called, subject.library):
         return anything
     return variables_of(called, subject.library)
+
+
+def _open(text: FeelText, subject: Subject) -> bool:
+    """Whether variables of any name may be there; what a process itself says is asked at any time."""
+    return bool(subject.unforeseeable) if text.at is None else text.at in subject.unforeseeable
 
 
 def _misfits(text: FeelText, expression: Expression, visible: Types) -> Findings:
