@@ -45,7 +45,14 @@ class Circle:
 class Authority:
     """Rights in one case inside one transaction."""
 
-    def __init__(self, work: Work, case_id: str, village: str, parties: Collection[str], starter: tuple[str, str | None]):
+    def __init__(
+        self,
+        work: Work,
+        case_id: str,
+        village: str,
+        parties: Collection[str],
+        starter: tuple[str, str | None],
+    ):
         self.work = work
         self.case_id = case_id
         self.village = village
@@ -141,7 +148,9 @@ class Authority:
         for row in self._done:
             if row.performer == person and row.element in call.distinct_from:
                 act = text(f"act.{call.act}") if call.act else ""
-                return Finding("separation_of_duties", DESIGN_RULE.label(), {"act_name": act, "other_name": row.name})
+                return Finding(
+                    "separation_of_duties", DESIGN_RULE.label(), {"act_name": act, "other_name": row.name}
+                )
         return None
 
     def refuse(self, actor: Actor, call: Call, *, claimed_by: str | None) -> Forbidden | None:

@@ -158,7 +158,9 @@ def _votes(work: Work, case: sa.Row[Any]) -> Iterator[VoteView]:
 
 def _notices(step: Step) -> Iterator[NoticeView]:
     rows = step.work.all(
-        sa.select(NOTICES, tables.cases.c.number.label("case_number"), tables.regions.c.name.label("village_name"))
+        sa.select(
+            NOTICES, tables.cases.c.number.label("case_number"), tables.regions.c.name.label("village_name")
+        )
         .join(tables.cases, tables.cases.c.id == NOTICES.c.case_id)
         .join(tables.regions, tables.regions.c.id == NOTICES.c.village)
         .where(NOTICES.c.case_id == step.case_row.id)
@@ -207,7 +209,7 @@ def _marks(step: Step, tasks: list[sa.Row[Any]]) -> dict[str, Mark]:
         if row.status in words:
             marks[row.element] = words[row.status]
     for scope in step.instance.scopes():
-        marks.update({element: "done" for element in scope.history})
+        marks.update(dict.fromkeys(scope.history, "done"))
     marks.update({token.element: "active" for token in step.instance.tokens() if token.host is None})
     for row in tasks:
         if row.status == "open" and row.due_at is not None and row.due_at <= step.work.now:

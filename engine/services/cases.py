@@ -9,21 +9,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Refusal
-from engine.feel import evaluate_condition, compile_expression, wire
+from engine.feel import compile_expression, evaluate_condition
 from engine.persistence import tables
 from engine.runtime import Instance, RuntimeFailure
 from engine.services.case_views import case_row, case_view, search
 from engine.services.ending import end_case, settle
 from engine.services.form_data import option_lists
-from engine.services.incidents import open_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, pinned
 from engine.services.parties import parties_of
 from engine.services.procedures import in_force_pins, start_node, why_not_start
 from engine.services.projection import synchronise
-from engine.services.registers import check_links
 from engine.services.regions import region_row
-from engine.services.step import Draft, Step, attachment_digests, insert_entry, lock_case, open_case, refuse_ended
+from engine.services.registers import check_links
+from engine.services.step import (
+    Step,
+    attachment_digests,
+    lock_case,
+    open_case,
+    refuse_ended,
+)
 from engine.services.tasks import _files, usable
 from engine.services.views import Actor, CaseRow, CaseView, CommentView, Page
 
@@ -113,7 +118,9 @@ class CaseCommands:
             )
             values = dict(given.values)
             links = {
-                f.key: (f.properties["register"], values.get(f.path[0])) for f in form.fields if "register" in f.properties
+                f.key: (f.properties["register"], values.get(f.path[0]))
+                for f in form.fields
+                if "register" in f.properties
             }
             check_links(work, row.village, links, values)
             files = _files(form, values)
@@ -138,7 +145,15 @@ class CaseCommands:
         row = step.case_row
         stored = {**vars(row)}
         step.work.insert(
-            CASES, **stored, moved=0, active=[], state=b"", state_hash="", total_due=None, end_element=None, ended_at=None
+            CASES,
+            **stored,
+            moved=0,
+            active=[],
+            state=b"",
+            state_hash="",
+            total_due=None,
+            end_element=None,
+            ended_at=None,
         )
         known = tables.attachments
         for file, field in files.items():
@@ -244,7 +259,9 @@ def _number(work: Work, village: str) -> str:
     """办件号: village, year, and a count without gaps."""
     numbers, year = tables.case_numbers, work.today.year
     row = work.one(
-        sa.select(numbers.c.last).where(numbers.c.village == village, numbers.c.year == year).with_for_update()
+        sa.select(numbers.c.last)
+        .where(numbers.c.village == village, numbers.c.year == year)
+        .with_for_update()
     )
     last = 1 if row is None else row.last + 1
     if row is None:
@@ -270,7 +287,8 @@ def why_not_cancel(step: Step, actor: Actor) -> Refusal | None:
         return Forbidden("joint_demand")
     running = step.work.one(
         sa.select(tables.notices.c.closes_at).where(
-            tables.notices.c.case_id == step.case_row.id, tables.notices.c.status.in_(("running", "suspended"))
+            tables.notices.c.case_id == step.case_row.id,
+            tables.notices.c.status.in_(("running", "suspended")),
         )
     )
     if running is not None:
@@ -279,7 +297,10 @@ def why_not_cancel(step: Step, actor: Actor) -> Refusal | None:
 
 
 def _point_of_no_return(step: Step) -> bool:
-    if step.work.one(sa.select(tables.notices.c.id).where(tables.notices.c.case_id == step.case_row.id)) is not None:
+    if (
+        step.work.one(sa.select(tables.notices.c.id).where(tables.notices.c.case_id == step.case_row.id))
+        is not None
+    ):
         return True
     elements = {passed.element for passed in step.instance.tokens()} | set(step.instance.top.history)
     nodes = step.library.versions[step.case_row.procedure].process.nodes

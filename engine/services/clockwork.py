@@ -96,7 +96,11 @@ class Clockwork:
 
         self.kernel.write(do)
         if last:
-            failure = error if isinstance(error, RuntimeFailure) else RuntimeFailure(error.code, timer.element, **error.facts)
+            failure = (
+                error
+                if isinstance(error, RuntimeFailure)
+                else RuntimeFailure(error.code, timer.element, **error.facts)
+            )
             open_incident(self.kernel, timer.case_id, timer.village, failure, timer_id=timer.id)
 
 
@@ -144,7 +148,14 @@ def _overdue(step: Step, timer: sa.Row[Any]) -> None:
         return
     node = step.library.node(task.process, task.element)
     posts = tuple(node.wq.get("escalateTo", " ".join(ESCALATES_TO)).split())
-    step.record(Draft("task_overdue", task=task.id, element=task.element, data={**_lateness(step, timer), "told": list(posts)}))
+    step.record(
+        Draft(
+            "task_overdue",
+            task=task.id,
+            element=task.element,
+            data={**_lateness(step, timer), "told": list(posts)},
+        )
+    )
     tell(step, posts, "task_overdue", {"task": task.name, "task_id": task.id})
     step.save()
 
@@ -154,7 +165,12 @@ def _reminder(step: Step, timer: sa.Row[Any]) -> None:
     task = _open_task(step, timer)
     if task is None or step.status == "suspended":
         return
-    tell(step, tuple(task.roles), "task_reminder", {"task": task.name, "task_id": task.id, "due_at": moment(task.due_at)})
+    tell(
+        step,
+        tuple(task.roles),
+        "task_reminder",
+        {"task": task.name, "task_id": task.id, "due_at": moment(task.due_at)},
+    )
     deadline = deadline_of(task)
     if deadline is not None:
         arm_reminder(step, timer.token, task.id, task.element, deadline, timer.occurrence + 1)

@@ -47,7 +47,9 @@ def from_json(stored: dict[str, Any]) -> StoredDeadline:
         return StoredDeadline(ends_at)
     period = stored["period"]
     deadline = Deadline(
-        period=Period(Unit(period["unit"]), period["count"], period["months"], timedelta(seconds=period["seconds"])),
+        period=Period(
+            Unit(period["unit"]), period["count"], period["months"], timedelta(seconds=period["seconds"])
+        ),
         start=datetime.fromisoformat(stored["start"]),
         ends_at=ends_at,
         last_day=date.fromisoformat(stored["last_day"]),
@@ -78,7 +80,9 @@ def from_value(value: object, start: datetime, calendar: Calendar) -> StoredDead
     return None
 
 
-def view(stored: dict[str, Any] | None, now: datetime, calendar: Calendar, basis: str | None) -> DeadlineView | None:
+def view(
+    stored: dict[str, Any] | None, now: datetime, calendar: Calendar, basis: str | None
+) -> DeadlineView | None:
     """A stored deadline for a reader."""
     if stored is None:
         return None

@@ -115,7 +115,9 @@ class DesignDesk:
             work.update(VERSIONS, VERSIONS.c.id == version_id, status="withdrawn")
             return _page(work, actor, version_id)
 
-        return self.kernel.once(owner=actor.user, key=key, request=["withdraw", version_id], answer=VersionPage, do=do)
+        return self.kernel.once(
+            owner=actor.user, key=key, request=["withdraw", version_id], answer=VersionPage, do=do
+        )
 
 
 def load_shipped(kernel: Kernel) -> None:
@@ -228,13 +230,16 @@ def _rows(work: Work, *where: sa.ColumnElement[bool]) -> Iterator[VersionRow]:
     counts = {
         (row.version, row.running): row.total
         for row in work.all(
-            sa.select(CASES.c.version, CASES.c.ended_at.is_(None).label("running"), sa.func.count().label("total"))
-            .group_by(CASES.c.version, CASES.c.ended_at.is_(None))
+            sa.select(
+                CASES.c.version, CASES.c.ended_at.is_(None).label("running"), sa.func.count().label("total")
+            ).group_by(CASES.c.version, CASES.c.ended_at.is_(None))
         )
     }
     names = {row.id: row.name for row in work.all(sa.select(tables.persons.c.id, tables.persons.c.name))}
     current: dict[str, str | None] = {}
-    for row in work.all(sa.select(VERSIONS).where(*where).order_by(VERSIONS.c.created_at.desc(), VERSIONS.c.id.desc())):
+    for row in work.all(
+        sa.select(VERSIONS).where(*where).order_by(VERSIONS.c.created_at.desc(), VERSIONS.c.id.desc())
+    ):
         current.setdefault(row.procedure, in_force(work, row.procedure))
         yield VersionRow(
             id=row.id,

@@ -30,7 +30,10 @@ def end_case(step: Step, status: str, element: str | None) -> dict[str, object]:
     step.record(Draft(f"case_{status}", element=element))
     if status != "completed":
         release(step)
-    return {"end_element": element if status in {"completed", "rejected"} else None, "ended_at": step.work.now}
+    return {
+        "end_element": element if status in {"completed", "rejected"} else None,
+        "ended_at": step.work.now,
+    }
 
 
 def release(step: Step) -> None:

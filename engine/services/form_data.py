@@ -43,12 +43,16 @@ def prefilled(form: Form, known_values: Mapping[str, object]) -> dict[str, objec
 
 def _fits(field: Field, value: object) -> bool:
     choices = [option.value for option in field.options] if field.options else []
-    return not choices or value in choices or (isinstance(value, list) and all(one in choices for one in value))
+    return (
+        not choices or value in choices or (isinstance(value, list) and all(one in choices for one in value))
+    )
 
 
 def _roll(body: str) -> Provider:
     def members(connection: Connection, village: str, today: date) -> Options:
-        return [{"value": seat.person, "label": seat.name} for seat in seats(connection, village, body, today)]
+        return [
+            {"value": seat.person, "label": seat.name} for seat in seats(connection, village, body, today)
+        ]
 
     return members
 
@@ -65,7 +69,9 @@ def people(connection: Connection, village: str, today: date) -> Options:
     posts: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         posts.setdefault((row.id, row.name), []).append(post_name(row.post))
-    return [{"value": one, "label": f"{name} {_joined(held_posts)}"} for (one, name), held_posts in posts.items()]
+    return [
+        {"value": one, "label": f"{name} {_joined(held_posts)}"} for (one, name), held_posts in posts.items()
+    ]
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -83,7 +83,9 @@ class Kernel:
         """How far the test clock is ahead; it survives a restart."""
         if self._shift is None:
             with self.database.read() as connection:
-                row = connection.execute(sa.select(tables.settings.c.value).filter_by(key=CLOCK_SHIFT)).first()
+                row = connection.execute(
+                    sa.select(tables.settings.c.value).filter_by(key=CLOCK_SHIFT)
+                ).first()
             self._shift = timedelta(seconds=row[0]) if row else timedelta()
         return self._shift
 
@@ -135,7 +137,9 @@ class Kernel:
 
         def at_most_once(work: Work) -> Answer:
             known = tables.idempotency_keys.c
-            row = work.one(sa.select(known.request, known.answer).where(known.actor == owner, known.key == key))
+            row = work.one(
+                sa.select(known.request, known.answer).where(known.actor == owner, known.key == key)
+            )
             if row is not None and row.request != digest:
                 raise Invalid("key_reused")
             if row is not None:

@@ -145,7 +145,9 @@ def convene(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]
     special = sitting.body == "B4" and bool(values.get("special_reason"))
     if village_date(at) < earliest and not special:
         facts = (("earliest", earliest.isoformat()), ("days", sitting.notice_days))
-        raise Invalid("meeting_too_early", errors=(FieldError("sitting_at", "meeting_too_early", facts),), **dict(facts))
+        raise Invalid(
+            "meeting_too_early", errors=(FieldError("sitting_at", "meeting_too_early", facts),), **dict(facts)
+        )
     if at <= sitting.step.work.now:
         raise Invalid(errors=(FieldError("sitting_at", "date_passed"),))
     before = sitting.row()
@@ -198,7 +200,11 @@ def attend(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
         _refuse(judged.finding, "declared")
     if declared == "adjourned" and judged.met and not values.get("adjourn_reason"):
         raise Invalid(errors=(FieldError("adjourn_reason", "adjourned_above_quorum"),))
-    cause = None if declared == "open" else no_quorum_cause(sitting.body, count, sitting.step.parameters, sitting.require_all)
+    cause = (
+        None
+        if declared == "open"
+        else no_quorum_cause(sitting.body, count, sitting.step.parameters, sitting.require_all)
+    )
     _update(
         sitting,
         roll=[seat.person for seat in roll],
@@ -232,7 +238,9 @@ def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     if declared == "passed" and not passed.met:
         _refuse(passed.finding, "declared")
     if declared != "passed" and passed.met:
-        raise Invalid("result_mismatch", errors=(FieldError("declared", "result_mismatch"),), **dict(passed.facts))
+        raise Invalid(
+            "result_mismatch", errors=(FieldError("declared", "result_mismatch"),), **dict(passed.facts)
+        )
     number = _number(sitting) if declared == "passed" else None
     _update(sitting, yes=yes, no=no, abstain=count.abstain, outcome=declared, resolution=number)
     return {"session": _session(sitting)}
@@ -294,7 +302,9 @@ def _whole(values: Mapping[str, object], name: str) -> int:
     return given
 
 
-def _count(roll: tuple[Seat, ...], present: set[str], recused: set[str], *, yes: int = 0, no: int = 0) -> Count:
+def _count(
+    roll: tuple[Seat, ...], present: set[str], recused: set[str], *, yes: int = 0, no: int = 0
+) -> Count:
     """The count of a motion, with households and women for the bodies whose rules know them."""
     members = {seat.person for seat in roll}
     came, out = members & present, members & recused
@@ -318,7 +328,9 @@ def _refuse(finding: Finding | None, field: str) -> None:
         return
     facts = tuple(finding.facts.items())
     raise Invalid(
-        finding.code, errors=(FieldError(field, finding.code, facts),), **{**finding.facts, "source": finding.source}
+        finding.code,
+        errors=(FieldError(field, finding.code, facts),),
+        **{**finding.facts, "source": finding.source},
     )
 
 

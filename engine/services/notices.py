@@ -35,7 +35,9 @@ class Notices:
         self.kernel = kernel
         self._objections = Objections(kernel)
 
-    def board(self, *, village: str | None = None, cursor: str | None = None, limit: int = 50) -> Page[NoticeView]:
+    def board(
+        self, *, village: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[NoticeView]:
         """Notices, newest first; of one village or of all."""
 
         def do(work: Work) -> Page[NoticeView]:
@@ -78,7 +80,9 @@ class Notices:
         name: str | None = None,
     ) -> Receipt:
         """Object to a running notice. Raises NotFound, Conflict `notice_ended`, Invalid, Forbidden."""
-        return self._objections.receive(actor, key=key, notice_id=notice_id, text=text, contact=contact, name=name)
+        return self._objections.receive(
+            actor, key=key, notice_id=notice_id, text=text, contact=contact, name=name
+        )
 
 
 def notice_view(row: sa.Row[Any], now: datetime, calendar: Calendar, objections: int = 0) -> NoticeView:

@@ -60,7 +60,9 @@ class Objections:
         return self.kernel.once(owner=owner, key=key, request=request, answer=Receipt, do=do)
 
     @staticmethod
-    def _standing(work: Work, actor: Actor | None, village: str, name: str | None, contact: str | None) -> str:
+    def _standing(
+        work: Work, actor: Actor | None, village: str, name: str | None, contact: str | None
+    ) -> str:
         if actor is not None and _on_roll(work, actor.person, village):
             return ADMITTED
         if actor is not None and actor.village != village and village not in actor.regions:
@@ -109,7 +111,12 @@ class Objections:
         if standing == ADMITTED:
             self._admit(step, notice, objection_id, receipt, words)
         else:
-            tell(step, ("town_discipline",) if standing == CLUE else ("vsc_chair",), f"objection_{standing}", {})
+            tell(
+                step,
+                ("town_discipline",) if standing == CLUE else ("vsc_chair",),
+                f"objection_{standing}",
+                {},
+            )
         synchronise(step)
         moved = {"moved": step.revision} if standing == ADMITTED else {}
         step.save(**settle(step), **moved)

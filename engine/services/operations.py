@@ -121,7 +121,9 @@ def reserve_budget(step: Step, call: OperationCall) -> object:
     if amount > left:
         raise Invalid("link_not_valid", why="exceeded", record=record)
     registers.reserve(step.work, step.case_row.id, village, register, record, amount)
-    step.record(Draft("budget_reserved", element=call.element, data={"register": register, "amount_fen": amount}))
+    step.record(
+        Draft("budget_reserved", element=call.element, data={"register": register, "amount_fen": amount})
+    )
     return {"register": register, "record": record, "amount_fen": amount}
 
 
@@ -133,7 +135,9 @@ def _mandate(step: Step, call: OperationCall) -> tuple[str, str, int]:
         if row is not None:
             return "resolutions", row.id, row.amount_fen if row.amount_fen is not None else _fen(call)
     if code is not None:
-        line = registers.budget_line(step.work.connection, village, _maybe(call, "ledger"), code, step.work.today.year)
+        line = registers.budget_line(
+            step.work.connection, village, _maybe(call, "ledger"), code, step.work.today.year
+        )
         if line is not None:
             return "budget", line.id, line.amount_fen
     raise Invalid("mandate_missing")
@@ -149,9 +153,7 @@ def book_payment(step: Step, call: OperationCall) -> object:
 
 def file_case(step: Step, call: OperationCall) -> object:
     """Seal the case's file: how many papers it holds."""
-    filed = step.work.one(
-        sa.select(sa.func.count()).where(tables.attachments.c.case_id == step.case_row.id)
-    )
+    filed = step.work.one(sa.select(sa.func.count()).where(tables.attachments.c.case_id == step.case_row.id))
     papers = filed[0] if filed else 0
     step.record(Draft("case_filed", element=call.element, data={"papers": papers}))
     return {"filed_on": step.work.today, "papers": papers}

@@ -68,10 +68,14 @@ def why_not_start(work: Work, library: Pinned, procedure: str, actor: Actor, vil
     roles = start_roles(library, procedure)
     if not is_startable(library, procedure):
         return NotFound()
-    here = any(held.post in roles and held.region in (village, *_above(work, village)) for held in actor.posts)
+    here = any(
+        held.post in roles and held.region in (village, *_above(work, village)) for held in actor.posts
+    )
     if here or (not roles and actor.village == village):
         return None
-    return Forbidden("not_your_procedure", roles=text("list.separator").join(post_name(role) for role in roles))
+    return Forbidden(
+        "not_your_procedure", roles=text("list.separator").join(post_name(role) for role in roles)
+    )
 
 
 def _above(work: Work, village: str) -> tuple[str, ...]:
@@ -109,11 +113,17 @@ class Procedures:
             if is_startable(library, key):
                 yield self._card(work, library, key, actor, village)
 
-    def _card(self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None) -> ProcedureCard:
+    def _card(
+        self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None
+    ) -> ProcedureCard:
         known = library.versions[key]
         why = why_not_start(work, library, key, actor, village) if village else Forbidden("no_village")
         form = library.form(start_node(library, key).wq.get("form"))
-        data = option_lists(work.connection, village, work.today, form) if form and village and why is None else {}
+        data = (
+            option_lists(work.connection, village, work.today, form)
+            if form and village and why is None
+            else {}
+        )
         return ProcedureCard(
             key=key,
             name=known.name,
@@ -136,7 +146,9 @@ class Procedures:
             known = library.versions[key]
             where = village or actor.village
             own = [held.region for held in actor.posts if held.post in start_roles(library, key)]
-            names = work.all(sa.select(tables.regions.c.id, tables.regions.c.name).where(tables.regions.c.id.in_(own)))
+            names = work.all(
+                sa.select(tables.regions.c.id, tables.regions.c.name).where(tables.regions.c.id.in_(own))
+            )
             return ProcedurePage(
                 card=self._card(work, library, key, actor, where),
                 version=known.number or 0,

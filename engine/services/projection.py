@@ -41,7 +41,9 @@ def synchronise(step: Step) -> None:
 
 
 def _live_tasks(step: Step) -> Iterable[sa.Row[Any]]:
-    return step.work.all(sa.select(TASKS).where(TASKS.c.case_id == step.case_row.id, TASKS.c.status.in_(LIVE)))
+    return step.work.all(
+        sa.select(TASKS).where(TASKS.c.case_id == step.case_row.id, TASKS.c.status.in_(LIVE))
+    )
 
 
 # Tasks
@@ -189,7 +191,10 @@ def _void(step: Step, voided: set[int]) -> None:
         step.work.update(TASKS, TASKS.c.id.in_(gone), status="void")
     calls = voided | {token for row in done if voided & set(row.path) for token in row.path}
     step.work.update(
-        tables.sittings, tables.sittings.c.case_id == step.case_row.id, tables.sittings.c.call.in_(calls), void=True
+        tables.sittings,
+        tables.sittings.c.case_id == step.case_row.id,
+        tables.sittings.c.call.in_(calls),
+        void=True,
     )
 
 

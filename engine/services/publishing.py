@@ -49,7 +49,9 @@ def open_notice(step: Step, call: OperationCall) -> object:
         sheet=call.inputs.get("sheet"),
     )
     step.record(
-        Draft("notice_opened", element=call.element, data={"notice": notice_id, "kind": kind, "period": period})
+        Draft(
+            "notice_opened", element=call.element, data={"notice": notice_id, "kind": kind, "period": period}
+        )
     )
     return _value(notice_id, step.work.now, deadline.ends_at, None)
 
@@ -89,7 +91,9 @@ def withdraw_notice(step: Step, call: OperationCall) -> object:
 def _notice(step: Step, call: OperationCall) -> sa.Row[Any]:
     notice = call.inputs.get("notice")
     wanted = notice.get("id") if isinstance(notice, Mapping) else None
-    row = step.work.one(sa.select(NOTICES).where(NOTICES.c.id == wanted, NOTICES.c.case_id == step.case_row.id))
+    row = step.work.one(
+        sa.select(NOTICES).where(NOTICES.c.id == wanted, NOTICES.c.case_id == step.case_row.id)
+    )
     if row is None:
         raise Invalid("operation_input", operation=call.name, name="notice")
     return row
@@ -98,7 +102,9 @@ def _notice(step: Step, call: OperationCall) -> sa.Row[Any]:
 def _answered(step: Step, notice_id: str) -> bool:
     known = tables.objections
     return (
-        step.work.one(sa.select(known.c.id).where(known.c.notice_id == notice_id, known.c.standing == "answered"))
+        step.work.one(
+            sa.select(known.c.id).where(known.c.notice_id == notice_id, known.c.standing == "answered")
+        )
         is not None
     )
 

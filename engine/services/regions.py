@@ -18,7 +18,10 @@ from engine.services.kernel import parameter_values
 
 def chain(connection: Connection, region: str) -> tuple[str, ...]:
     """A region and those above it: village, town, district. Raises NotFound for an unknown one."""
-    parents = {row.id: row.parent for row in connection.execute(sa.select(tables.regions.c.id, tables.regions.c.parent))}
+    parents = {
+        row.id: row.parent
+        for row in connection.execute(sa.select(tables.regions.c.id, tables.regions.c.parent))
+    }
     if region not in parents:
         raise NotFound
     found = [region]
@@ -71,7 +74,9 @@ def names_of(connection: Connection, persons: Collection[str]) -> dict[str, str]
 def relatives_in(connection: Connection, persons: Collection[str]) -> dict[str, set[str]]:
     """Registered near relatives of these persons."""
     kin = tables.kinships
-    rows = connection.execute(sa.select(kin).where(sa.or_(kin.c.person.in_(persons), kin.c.relative.in_(persons))))
+    rows = connection.execute(
+        sa.select(kin).where(sa.or_(kin.c.person.in_(persons), kin.c.relative.in_(persons)))
+    )
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         found[row.person].add(row.relative)

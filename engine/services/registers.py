@@ -23,7 +23,9 @@ from engine.services.kernel import Work
 RESERVED = ("reserved", "booked")
 
 
-def balance_fen(connection: Connection, village: str, register: str, record: str, amount_fen: int, but: str = "") -> int:
+def balance_fen(
+    connection: Connection, village: str, register: str, record: str, amount_fen: int, but: str = ""
+) -> int:
     """What is left of a record after all that is reserved or booked on it, but for one case."""
     held = tables.reservations
     taken = connection.execute(
@@ -52,7 +54,9 @@ def budget_line(
 def resolution(connection: Connection, village: str, number: str) -> sa.Row[Any] | None:
     """A resolution of a village by its number."""
     known = tables.resolutions
-    return connection.execute(sa.select(known).where(known.c.village == village, known.c.number == number)).first()
+    return connection.execute(
+        sa.select(known).where(known.c.village == village, known.c.number == number)
+    ).first()
 
 
 def budget_options(connection: Connection, village: str, today: date) -> list[dict[str, object]]:
@@ -90,17 +94,23 @@ def resolution_options(connection: Connection, village: str, today: date) -> lis
     return [{"value": row.number, "label": f"{row.number} {row.subject}"} for row in rows]
 
 
-def check_links(work: Work, village: str, links: Mapping[str, tuple[str, object]], values: Mapping[str, object]) -> None:
+def check_links(
+    work: Work, village: str, links: Mapping[str, tuple[str, object]], values: Mapping[str, object]
+) -> None:
     """Check the links among a form's answers: field -> (register, answer). Raises Invalid `link_not_valid`."""
     for field, (register, answer) in links.items():
         if answer is None:
             continue
         why = _why_invalid(work, village, register, str(answer), values)
         if why is not None:
-            raise Invalid("link_not_valid", errors=(FieldError(field, f"link_{why}"),), record=str(answer), why=why)
+            raise Invalid(
+                "link_not_valid", errors=(FieldError(field, f"link_{why}"),), record=str(answer), why=why
+            )
 
 
-def _why_invalid(work: Work, village: str, register: str, answer: str, values: Mapping[str, object]) -> str | None:
+def _why_invalid(
+    work: Work, village: str, register: str, answer: str, values: Mapping[str, object]
+) -> str | None:
     amount = values.get("amount_fen")
     needed = amount if isinstance(amount, int) else 0
     match register:
@@ -125,7 +135,9 @@ def _budget_why(work: Work, village: str, code: str, values: Mapping[str, object
     return "exceeded" if needed > left else None
 
 
-def _resolution_why(work: Work, village: str, number: str, values: Mapping[str, object], needed: int) -> str | None:
+def _resolution_why(
+    work: Work, village: str, number: str, values: Mapping[str, object], needed: int
+) -> str | None:
     row = resolution(work.connection, village, number)
     if row is None:
         return "missing"
@@ -145,7 +157,11 @@ def reserve(work: Work, case_id: str, village: str, register: str, record: str, 
     """Hold an amount of a record for a case; a second call changes it, and frees what another record held."""
     held = tables.reservations
     work.update(
-        held, held.c.case_id == case_id, held.c.status == "reserved", held.c.record != record, status="released"
+        held,
+        held.c.case_id == case_id,
+        held.c.status == "reserved",
+        held.c.record != record,
+        status="released",
     )
     changed = work.update(
         held,
@@ -171,7 +187,9 @@ def reserve(work: Work, case_id: str, village: str, register: str, record: str, 
 def book(work: Work, case_id: str, amount_fen: int) -> None:
     """What a case reserved is paid: the amount is final."""
     held = tables.reservations
-    work.update(held, held.c.case_id == case_id, held.c.status == "reserved", status="booked", amount_fen=amount_fen)
+    work.update(
+        held, held.c.case_id == case_id, held.c.status == "reserved", status="booked", amount_fen=amount_fen
+    )
     claim = tables.claims
     work.update(claim, claim.c.case_id == case_id, status="paid", amount_fen=amount_fen)
 
@@ -205,7 +223,9 @@ def window(
 
 
 def _claim(row: sa.Row[Any]) -> Claim:
-    return Claim(row.id, row.payee, row.purpose, row.amount_fen, row.submitted_on, rejected=row.status == "rejected")
+    return Claim(
+        row.id, row.payee, row.purpose, row.amount_fen, row.submitted_on, rejected=row.status == "rejected"
+    )
 
 
 def authorisation(work: Work, village: str, matter: str) -> sa.Row[Any] | None:

@@ -49,7 +49,9 @@ class Draft:
 class Step:
     """One command on one case. Also the `Host` that the runtime asks."""
 
-    def __init__(self, kernel: Kernel, work: Work, case: sa.Row[Any], actor: Actor | None, key: str | None) -> None:
+    def __init__(
+        self, kernel: Kernel, work: Work, case: sa.Row[Any], actor: Actor | None, key: str | None
+    ) -> None:
         self.kernel = kernel
         self.work = work
         self.case_row = case
@@ -150,7 +152,13 @@ class Step:
             status=self.status,
             trail_seq=seq,
             trail_hash=head,
-            active=sorted({token.element for token in self.instance.tokens() if token.host is None and not token.listens}),
+            active=sorted(
+                {
+                    token.element
+                    for token in self.instance.tokens()
+                    if token.host is None and not token.listens
+                }
+            ),
             **columns,
         )
         if changed != 1:
@@ -190,7 +198,9 @@ class Step:
         self.drafts.clear()
         return seq, head
 
-    def _committed(self, seq: int, values: Mapping[str, object]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    def _committed(
+        self, seq: int, values: Mapping[str, object]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         if not values:
             return {}, []
         commitments, rows = {}, []
@@ -221,7 +231,9 @@ def lock_case(work: Work, case_id: str) -> sa.Row[Any]:
     return row
 
 
-def open_case(kernel: Kernel, work: Work, case: sa.Row[Any], actor: Actor | None, key: str | None = None) -> Step:
+def open_case(
+    kernel: Kernel, work: Work, case: sa.Row[Any], actor: Actor | None, key: str | None = None
+) -> Step:
     """A step on a locked case, its instance restored."""
     step = Step(kernel, work, case, actor, key)
     step.instance = restore(step.library, step, work.now, case.state)

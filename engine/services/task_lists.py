@@ -81,18 +81,28 @@ class TaskLists:
                 before, last = open_cursor(cursor, 2)
                 key = sa.tuple_(TASKS.c.done_at, TASKS.c.id)
                 statement = statement.where(key < sa.tuple_(_instant(before), last))
-            rows = work.all(statement.order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc()).limit(_cut(limit) + 1))
+            rows = work.all(
+                statement.order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc()).limit(_cut(limit) + 1)
+            )
             return self._page(work, rows, _cut(limit), lambda row: (row.done_at.isoformat(), row.id))
 
         return self.kernel.read(do)
 
-    def open_or_done(self, actor: Actor, *, state: str, cursor: str | None = None, limit: int = 50) -> Page[TaskRow]:
+    def open_or_done(
+        self, actor: Actor, *, state: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[TaskRow]:
         """REST's list: everything the person can act on, or acted on."""
-        return self.done(actor, cursor=cursor, limit=limit) if state == "done" else self._open_rows(actor, cursor, limit)
+        return (
+            self.done(actor, cursor=cursor, limit=limit)
+            if state == "done"
+            else self._open_rows(actor, cursor, limit)
+        )
 
     def started(self, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[CaseRow]:
         """我发起的, newest first."""
-        return self.kernel.read(lambda work: search(work, actor, starter=actor.person, cursor=cursor, limit=limit))
+        return self.kernel.read(
+            lambda work: search(work, actor, starter=actor.person, cursor=cursor, limit=limit)
+        )
 
     def counts(self, actor: Actor) -> TaskCounts:
         """How much is in each list."""
@@ -102,7 +112,9 @@ class TaskLists:
                 row = work.one(sa.select(sa.func.count()).select_from(TASKS).where(*where))
                 return row[0] if row else 0
 
-            started = work.one(sa.select(sa.func.count()).select_from(CASES).where(CASES.c.starter == actor.person))
+            started = work.one(
+                sa.select(sa.func.count()).select_from(CASES).where(CASES.c.starter == actor.person)
+            )
             return TaskCounts(
                 to_do=count(_mine(actor), ALONE),
                 claimable=count(_mine(actor), sa.not_(ALONE)),
@@ -123,7 +135,11 @@ class TaskLists:
                 after = sa.or_(
                     undated > rank,
                     sa.and_(undated == rank, TASKS.c.due_at > _instant(due)) if due else sa.false(),
-                    sa.and_(undated == rank, TASKS.c.due_at == _instant(due) if due else sa.true(), TASKS.c.id > last),
+                    sa.and_(
+                        undated == rank,
+                        TASKS.c.due_at == _instant(due) if due else sa.true(),
+                        TASKS.c.id > last,
+                    ),
                 )
                 statement = statement.where(after)
             rows = work.all(statement.order_by(undated, TASKS.c.due_at, TASKS.c.id).limit(_cut(limit) + 1))
@@ -138,7 +154,9 @@ class TaskLists:
 
     def _page(self, work: Work, rows: list[sa.Row[Any]], limit: int, key: Any) -> Page[TaskRow]:
         shown = rows[:limit]
-        names = names_of(work.connection, {row.starter for row in shown} | {r.claimed_by for r in shown if r.claimed_by})
+        names = names_of(
+            work.connection, {row.starter for row in shown} | {r.claimed_by for r in shown if r.claimed_by}
+        )
         calendar = self.kernel.calendar(work.connection)
         items = tuple(
             TaskRow(

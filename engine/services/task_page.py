@@ -52,7 +52,9 @@ def _view(step: Step, row: sa.Row[Any], actor: Actor) -> TaskView:
     circle = step.authority.circle(stored_call(step.library, row)) if is_open else Circle({}, {}, ())
     why = _why_not(step, row, actor, is_open=is_open)
     form = step.library.form(row.form)
-    names = names_of(work.connection, [*circle.may, *filter(None, (row.claimed_by, row.performer, row.returned_by))])
+    names = names_of(
+        work.connection, [*circle.may, *filter(None, (row.claimed_by, row.performer, row.returned_by))]
+    )
     returned = _returned(step, row)
     return TaskView(
         id=row.id,
@@ -84,7 +86,9 @@ def _view(step: Step, row: sa.Row[Any], actor: Actor) -> TaskView:
         following=tuple(_following(step, row, node)),
         tally=_tally(step, row) if is_open and row.act in {"attendance", "vote"} else None,
         return_reason=returned.return_reason if returned else None,
-        returned_by=_person(names_of(work.connection, [returned.returned_by]), returned.returned_by) if returned else None,
+        returned_by=_person(names_of(work.connection, [returned.returned_by]), returned.returned_by)
+        if returned
+        else None,
         performer=_person(names, row.performer),
         done_at=row.done_at,
     )
@@ -200,4 +204,3 @@ def _tally(step: Step, row: sa.Row[Any]) -> TallyView:
         recused=len(recorded.recused) if recorded is not None else 0,
         sources=(body.quorum.share(step.parameters).source.label(), share.source.label()),
     )
-

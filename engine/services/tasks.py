@@ -23,9 +23,16 @@ from engine.services.form_data import option_lists, prefilled
 from engine.services.incidents import open_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.projection import stored_call, synchronise
-from engine.services.registers import check_links
 from engine.services.regions import names_of
-from engine.services.step import Step, attachment_digests, lock_case, open_case, refuse_ended, refuse_suspended
+from engine.services.registers import check_links
+from engine.services.step import (
+    Step,
+    attachment_digests,
+    lock_case,
+    open_case,
+    refuse_ended,
+    refuse_suspended,
+)
 from engine.services.views import Actor, CaseView
 
 TASKS = tables.tasks
@@ -156,7 +163,11 @@ class TaskCommands:
             attachment_ok=lambda one: usable(step.work, one, step.case_row.village, step.case_row.id),
         )
         values = dict(given.values)
-        links = {f.key: (f.properties["register"], values.get(f.path[0])) for f in form.fields if "register" in f.properties}
+        links = {
+            f.key: (f.properties["register"], values.get(f.path[0]))
+            for f in form.fields
+            if "register" in f.properties
+        }
         seen = {**step.instance.variables(tuple(row.path)), **values}
         check_links(step.work, step.case_row.village, links, seen)
         if row.amends is not None:

@@ -49,7 +49,11 @@ def timeline(work: Work, case: sa.Row[Any]) -> Iterator[TimelineEntry]:
 def _user_names(work: Work) -> dict[str, str]:
     account, person = tables.accounts, tables.persons
     rows = work.all(sa.select(account.c.user, person.c.name).join(person, person.c.id == account.c.person))
-    return {**{row.user: row.name for row in rows}, "system": text("actor.system"), "anonymous": text("actor.anonymous")}
+    return {
+        **{row.user: row.name for row in rows},
+        "system": text("actor.system"),
+        "anonymous": text("actor.anonymous"),
+    }
 
 
 def _values(work: Work, case_id: str) -> dict[int, dict[str, object]]:
@@ -76,7 +80,9 @@ def _sentence(
     facts = {
         "actor": names.get(row.actor, row.actor or ""),
         "element": element_name(library, row.element) if row.element else "",
-        "target": element_name(library, target) if target else str(data.get("receipt") or data.get("resolution") or ""),
+        "target": element_name(library, target)
+        if target
+        else str(data.get("receipt") or data.get("resolution") or ""),
         "reason": str(own.get("reason") or own.get("text") or ""),
     }
     key = f"trail.{row.kind}"

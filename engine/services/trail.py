@@ -45,7 +45,9 @@ class Trail:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel = kernel
 
-    def read(self, actor: Actor, case_id: str, *, cursor: str | None = None, limit: int = 200) -> Page[TrailEntryView]:
+    def read(
+        self, actor: Actor, case_id: str, *, cursor: str | None = None, limit: int = 200
+    ) -> Page[TrailEntryView]:
         """Entries of a case in order. That it was read is noted elsewhere, not in this chain. Raises NotFound."""
         most = max(1, min(limit, LARGEST_PAGE))
         after = int(open_cursor(cursor, 1)[0]) if cursor else 0
@@ -106,7 +108,9 @@ class Trail:
             total += count
             if broken is not None:
                 return Verdict(False, total, broken.case, broken.seq, broken.reason)
-        stray = work.one(sa.select(ENTRIES.c.case_id, ENTRIES.c.seq).where(ENTRIES.c.case_id.not_in(sa.select(CASES.c.id))))
+        stray = work.one(
+            sa.select(ENTRIES.c.case_id, ENTRIES.c.seq).where(ENTRIES.c.case_id.not_in(sa.select(CASES.c.id)))
+        )
         if stray is not None:
             return Verdict(False, total, stray.case_id, stray.seq, "case")
         return Verdict(True, total)
@@ -174,8 +178,14 @@ def _document(work: Work, row: sa.Row[Any]) -> dict[str, Any]:
 
 
 def _reveals(work: Work, case_id: str) -> Iterator[Reveal]:
-    commitments = {(row.seq, name): one for row in _rows(work, case_id) for name, one in row.data.get("committed", {}).items()}
-    for row in work.all(sa.select(VALUES).where(VALUES.c.case_id == case_id).order_by(VALUES.c.seq, VALUES.c.field)):
+    commitments = {
+        (row.seq, name): one
+        for row in _rows(work, case_id)
+        for name, one in row.data.get("committed", {}).items()
+    }
+    for row in work.all(
+        sa.select(VALUES).where(VALUES.c.case_id == case_id).order_by(VALUES.c.seq, VALUES.c.field)
+    ):
         yield Reveal(commitments[(row.seq, row.field)], bytes.fromhex(row.salt), row.value)
 
 
@@ -205,7 +215,9 @@ def _definition_files(work: Work, row: sa.Row[Any]) -> dict[str, bytes]:
 def _log_case(work: Work, row: sa.Row[Any]) -> LogCase:
     view = case_view(work, row.id)
     names = work.all(
-        sa.select(tables.tasks.c.element, tables.tasks.c.name).where(tables.tasks.c.case_id == row.id).distinct()
+        sa.select(tables.tasks.c.element, tables.tasks.c.name)
+        .where(tables.tasks.c.case_id == row.id)
+        .distinct()
     )
     return LogCase(
         id=view.id,
