@@ -14,6 +14,7 @@ from engine.persistence.database import Database
 from engine.rules.periods import Period, end_of
 from engine.services.accounts import Accounts
 from engine.services.attachments import Attachments
+from engine.services.calendars import Calendars
 from engine.services.case_page import CasePages
 from engine.services.cases import CaseCommands
 from engine.services.clockwork import Clockwork
@@ -93,6 +94,7 @@ class Services:
     parameters: Parameters
     incidents: Incidents
     messages: Messages
+    calendars: Calendars
     clockwork: Clockwork
     test_clock: TestClock | None
 
@@ -135,6 +137,7 @@ def build(settings: Settings, clock: Clock = system_now) -> Services:
         parameters=Parameters(kernel),
         incidents=Incidents(kernel),
         messages=Messages(kernel),
+        calendars=Calendars(kernel),
         clockwork=clockwork,
         test_clock=TestClock(kernel, clockwork) if settings.test_clock else None,
     )
