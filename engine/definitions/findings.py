@@ -13,6 +13,9 @@ from engine.messages import DEFAULT_LANGUAGE, known, text
 Severity = Literal["error", "warning", "info"]
 """`error`: can't run rightly, `play` refuses. `publish-*` warnings: refuse approval, not rehearsal."""
 
+_KINDS = frozenset({"tag", "parent", "trigger", "position", "timer", "loop", "said", "type", "kind"})
+"""Facts that name a kind of thing and not a thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
@@ -95,8 +98,9 @@ def _finding(
 
 
 def _filled(facts: Mapping[str, object], language: str) -> dict[str, str]:
-    """The facts as they stand in a sentence: kinds of elements in words of the language."""
-    return {name: _word(_shown(value), language) for name, value in facts.items()}
+    """The facts as they stand in a sentence: kinds of things in words of the language."""
+    shown = {name: _shown(value) for name, value in facts.items()}
+    return shown | {name: _word(shown[name], language) for name in _KINDS & shown.keys()}
 
 
 def _word(value: str, language: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 import pytest
 
 from engine.definitions.acts import ACTS
+from engine.definitions.bundle import shipped_library
 from engine.definitions.library import Library
 from engine.feel.types import ANY
 from tests.definitions.drawing import (
@@ -48,6 +51,13 @@ def overdue(act: str) -> bytes:
     return simple(user("a", wq_act=act), boundary("b", "a", timer("5wd")), flow("b", "e"))
 
 
+def noticed(days: str, unit: str = "d", kind: str = "resolution") -> bytes:
+    """A call `a` of the notice procedure."""
+    given = {"kind": f'"{kind}"', "days": days, "unit": f'"{unit}"', "text": '"x"'}
+    mapped = (f"<wq:in name='{name}' value={quoteattr(value)}/>" for name, value in given.items())
+    return simple(node("callActivity", "a", extension(*mapped), calledElement="public-notice"))
+
+
 PAIRS = [
     Pair("wq-attribute-unknown", "a", simple(user("a", wq_dew="5wd")), simple(user("a", wq_due="5wd"))),
     Pair(
@@ -78,6 +88,9 @@ PAIRS = [
         bpmn(start(wq_form="f/a"), end(), path("s", "e"), process='id="p" wq:parties="payee"'),
         FORMS,
     ),
+    Pair("notice-period", "a", noticed("14"), noticed("15"), shipped_library()),
+    Pair("notice-period", "a", noticed("15", "wd"), noticed('param("posting.min_days")'), shipped_library()),
+    Pair("notice-period", "a", noticed("case.days", "P1M"), noticed("case.days"), shipped_library()),
     Pair("publish-role", "a", simple(user("a")), laned("clerk")),
     Pair("publish-role-unknown", "l", laned("king"), laned("clerk vsc_chair")),
     Pair("publish-interrupting-timer", "b", overdue("approval"), overdue("town-review")),

@@ -15,6 +15,7 @@ from engine.definitions.checks import (
     flows,
     foreign,
     gateways,
+    notices,
     own,
     people,
     publish,
@@ -45,6 +46,7 @@ PROCESS_RULES = (
     *activities.RULES,
     *expressions.RULES,
     *people.RULES,
+    *notices.RULES,
     *publish.RULES,
 )
 """Rules that look at one process and what it leans on."""
