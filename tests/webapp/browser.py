@@ -1,4 +1,4 @@
-"""A person at the pages without JavaScript: reads forms as they stand, fills some fields, presses one button."""
+"""A person at the pages without JavaScript: reads forms as they stand, fills fields, presses a button."""
 
 from __future__ import annotations
 

@@ -8,16 +8,30 @@ from functools import lru_cache
 
 from engine.clock import village_date
 from engine.definitions.forms import Form
+from engine.errors import Invalid
 from webapp.context import now
 from webapp.forms.submission import Submission
+from webapp.refusals import explain
 
 Json = dict[str, object]
+Sentences = tuple[str, ...]
 
 
 def require_sound(form: Mapping[str, object], sent: Submission, data: Mapping[str, object]) -> None:
     """Raise Invalid with an error for every field that is wrong."""
     parsed = _parsed(json.dumps(form, sort_keys=True))
     parsed.validate(sent.answers, data=data, today=village_date(now()), attachment_ok=lambda _id: True)
+
+
+def faults_of(
+    form: Mapping[str, object], sent: Submission, data: Mapping[str, object]
+) -> dict[str, Sentences]:
+    """What is wrong beside the fields, without refusing anything."""
+    try:
+        require_sound(form, sent, data)
+    except Invalid as refusal:
+        return explain(refusal).by_field()
+    return {}
 
 
 def long_text(key: str, label: str, hint: str | None = None, *, required: bool = True) -> Json:

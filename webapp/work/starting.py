@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.errors import EngineError, Refusal
+from engine.errors import EngineError, Invalid, Refusal
 from engine.messages import text
 from engine.services.views import ProcedureCard, ProcedurePage
 from webapp.context import actor, services
+from webapp.forms.page_forms import faults_of
 from webapp.forms.parts import Input
 from webapp.forms.rendering import errors_of
 from webapp.forms.submission import Submission, new_key, read_submission, rendered
@@ -91,7 +92,11 @@ def _village(page: ProcedurePage) -> str:
 def _refused_page(
     page: ProcedurePage, village: str, sent: Submission, refusal: EngineError
 ) -> tuple[str, int]:
+    """A missing title is refused before the form is looked at; here both are told at once."""
     sent, explanation = sent.refused(refusal)
+    if page.card.form and explanation.code == Invalid.default_code:
+        others = faults_of(page.card.form, sent, page.card.data)
+        sent = replace(sent, errors={**others, **sent.errors})
     return _form_page(page, village, sent, explanation), explanation.status
 
 
