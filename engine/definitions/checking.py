@@ -10,7 +10,6 @@ from engine.definitions.checks import process_findings
 from engine.definitions.checks.subject import subject_of
 from engine.definitions.findings import CheckFinding, error, in_file_order
 from engine.definitions.library import Library
-from engine.definitions.model import Process
 from engine.definitions.neighbours import Neighbours
 from engine.definitions.read import Reading
 from engine.definitions.source import shipped_root
@@ -48,15 +47,9 @@ def check_reading(reading: Reading, library: Library) -> tuple[CheckFinding, ...
     if definitions is None:
         return reading.findings
     found = list(reading.findings)
-    for process in _to_run(definitions.processes.values()):
+    for process in definitions.runnable:
         found += process_findings(subject_of(process, definitions, library))
     return in_file_order(found, reading.order)
-
-
-def _to_run(processes: Iterable[Process]) -> tuple[Process, ...]:
-    """The processes that a file is about: the executable ones, or all of a file that has none."""
-    found = tuple(processes)
-    return tuple(process for process in found if process.executable) or found
 
 
 def _taken_ids(reading: Reading, around: Library) -> Iterator[CheckFinding]:

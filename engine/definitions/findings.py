@@ -29,11 +29,11 @@ class CheckFinding:
     path: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """The fixed shape of `weiquan check --format json`."""
+        """The fixed shape of `weiquan check --format json`; a file as a whole is no element."""
         return {
             "rule": self.rule,
             "severity": self.severity,
-            "element": self.element,
+            "element": self.element or None,
             "message_zh": self.message_zh,
             "message_en": self.message_en,
             "path": list(self.path),

@@ -199,3 +199,16 @@ class Definitions:
     """Pool id -> id of its process, None for a black box."""
     participant_names: Mapping[str, str] = field(default_factory=dict)
     message_flows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def runnable(self) -> tuple[Process, ...]:
+        """The processes that the file is about: the executable ones, or all of a file that has none."""
+        every = tuple(self.processes.values())
+        return tuple(process for process in every if process.executable) or every
+
+    @property
+    def main(self) -> Process | None:
+        """The process that a run of the file begins with: the first that no other one of the file calls."""
+        called = {node.called for process in self.runnable for node in process.nodes.values()}
+        uncalled = (process for process in self.runnable if process.id not in called)
+        return next(uncalled, next(iter(self.runnable), None))

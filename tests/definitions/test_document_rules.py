@@ -34,6 +34,8 @@ POOLS = (
 SETS = "<inputSet><dataInputRefs>{ref}</dataInputRefs></inputSet><outputSet/>"
 DECLARED = '<ioSpecification><dataInput id="i" name="v"/><dataInput id="j" name="w"/>{sets}</ioSpecification>'
 
+OTHER = '<process id="q" isExecutable="true">' + start("qs") + end("qe") + path("qs", "qe") + "</process>"
+
 
 def pooled(source: str, target: str) -> bytes:
     """A pool `p` and a black box `town` with a message flow between."""
@@ -195,6 +197,14 @@ PAIRS = [
         GOOD,
     ),
     Pair("message-flow-inside", "mf", pooled("a", "c"), pooled("town", "c")),
+    Pair(
+        "several-executable",
+        "q",
+        simple(user("a")).replace(b"</definitions>", OTHER.encode() + b"</definitions>"),
+        simple(node("callActivity", "a", calledElement="q")).replace(
+            b"</definitions>", OTHER.encode() + b"</definitions>"
+        ),
+    ),
     Pair("message-flow-source", "mf", pooled("s", "town"), pooled("e", "town")),
     Pair("message-flow-target", "mf", pooled("town", "e"), pooled("town", "a")),
     Pair("refused-quantity", "a", simple(user("a", startQuantity="2")), simple(user("a", startQuantity="1"))),

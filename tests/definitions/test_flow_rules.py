@@ -144,6 +144,18 @@ def test_a_compensation_boundary_is_refused_for_what_it_is() -> None:
     assert ("refused-compensation", "b") in found(refused)
 
 
+def test_a_finding_has_the_fixed_shape() -> None:
+    (finding,) = check(b"<a>")
+    assert finding.as_json() == {
+        "rule": "xml-unreadable",
+        "severity": "error",
+        "element": None,
+        "message_zh": finding.message_zh,
+        "message_en": finding.message_en,
+        "path": [],
+    }
+
+
 def test_findings_come_in_the_order_of_the_file() -> None:
     elements = [one.element for one in check(simple(user("a"), user("c"), user("b")))]
     assert elements == sorted(elements, key=["p", "s", "a", "c", "b", "e", "s-a", "a-e"].index)

@@ -235,6 +235,16 @@ def test_the_drawing() -> None:
     assert found.lines == {"s-a": Line(((1, 2), (3.5, 2)))}
 
 
+def test_a_run_begins_with_the_process_that_no_other_calls() -> None:
+    called = '<process id="q" isExecutable="true"><userTask id="z"/></process>'
+    documented = '<process id="r" isExecutable="false"><userTask id="y"/></process>'
+    found = definitions(simple(node("callActivity", "a", calledElement="q"), top=documented + called))
+    assert [one.id for one in found.runnable] == ["q", "p"]
+    assert found.main is not None
+    assert found.main.id == "p"
+    assert definitions(bpmn(process='id="p" isExecutable="false"')).main is not None
+
+
 def test_the_digest_is_that_of_the_bytes() -> None:
     # The example of GB/T 32905-2016, appendix A.1.
     assert sm3(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.definitions.document import Document
-from engine.definitions.findings import CheckFinding, error
+from engine.definitions.findings import CheckFinding, error, warning
 from engine.definitions.kinds import CATCHING, THROWING
 from engine.definitions.read_events import definitions_of
-from engine.definitions.xml_elements import Element, is_bpmn, local, named, reference
+from engine.definitions.xml_elements import Element, flag, is_bpmn, local, named, reference
 
 Findings = Iterator[CheckFinding]
 
@@ -35,6 +35,14 @@ def reaches_a_catcher(document: Document) -> Findings:
             yield error("message-flow-target", named(flow), tag=local(node), node=node.get("id", ""))
 
 
+def one_process_runs(document: Document) -> Findings:
+    """A file describes one process that runs and those that it calls; other pools are outside."""
+    called = {reference(call.get("calledElement")) for call in document.all("callActivity")}
+    executable = (item for item in document.all("process") if flag(item, "isExecutable", default=False))
+    uncalled = [process for process in executable if process.get("id") not in called]
+    yield from (warning("several-executable", named(process)) for process in uncalled[1:])
+
+
 def _pool(document: Document, written: str | None) -> str | None:
     """The process on that side of a message flow, or the pool's own id when it is a black box."""
     end = document.referred(written)
@@ -56,4 +64,9 @@ def _has_message(document: Document, node: Element) -> bool:
     return any(local(item) == "messageEventDefinition" for item in definitions_of(node, document.roots))
 
 
-RULES: tuple[Callable[[Document], Findings], ...] = (between_pools, leaves_a_thrower, reaches_a_catcher)
+RULES: tuple[Callable[[Document], Findings], ...] = (
+    between_pools,
+    leaves_a_thrower,
+    reaches_a_catcher,
+    one_process_runs,
+)
