@@ -1,4 +1,4 @@
-"""Who may do a task: holders of its roles where the case is, less those whom the law bars (decisions document §2.2)."""
+"""Who may do a task: holders of its roles where the case is, less those whom the law bars."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STARTER = "starter"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Whom a task calls: holders of `roles`, or one `assignee`; `substitutes` in order when nobody is left."""
+    """Whom a task calls: holders of `roles`, or one `assignee`; `substitutes` in order if nobody is left."""
 
     act: str | None
     roles: tuple[str, ...]
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Who may do a task today: persons with the roles that let them, and whom a rule keeps out although they hold one."""
+    """Who may do a task today, with the roles that let them, and whom a rule keeps out all the same."""
 
     may: Mapping[str, tuple[str, ...]]
     out: Mapping[str, Finding]

@@ -66,7 +66,7 @@ def _recount_task(step: Step, row: sa.Row[Any]) -> bool:
     reminders = step.work.all(sa.select(TIMERS).where(*pending, TIMERS.c.kind == "reminder"))
     for timer in reminders:
         step.work.update(TIMERS, TIMERS.c.id == timer.id, status="cancelled")
-        arm_reminder(step, row.token, row.id, row.element, after, timer.occurrence + 1)
+        arm_reminder(step, row.token, row.id, row.element, after, occurrence=timer.occurrence + 1)
     step.record(
         Draft(
             "deadline_moved",

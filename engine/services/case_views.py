@@ -17,9 +17,10 @@ CASES, TASKS, VERSIONS, REGIONS = tables.cases, tables.tasks, tables.procedure_v
 LARGEST_PAGE = 200
 
 _COLUMNS = (
-    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, CASES.c.status, CASES.c.revision,
-    CASES.c.end_element, CASES.c.active, CASES.c.started_at, CASES.c.ended_at, CASES.c.starter,
-    VERSIONS.c.name.label("procedure_name"), VERSIONS.c.number.label("version"), REGIONS.c.name.label("village_name"),
+    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, CASES.c.status,
+    CASES.c.revision, CASES.c.end_element, CASES.c.active, CASES.c.started_at, CASES.c.ended_at,
+    CASES.c.starter, VERSIONS.c.name.label("procedure_name"), VERSIONS.c.number.label("version"),
+    REGIONS.c.name.label("village_name"),
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from engine.services.step import (
     open_case,
     refuse_ended,
 )
-from engine.services.tasks import _files, usable
+from engine.services.tasks import answered_files, usable
 from engine.services.views import Actor, CaseRow, CaseView, CommentView, Page
 
 CASES = tables.cases
@@ -48,7 +48,8 @@ class CaseCommands:
     ) -> CaseView:
         """Start a case with the answers of its start form.
 
-        Raises NotFound for an unknown procedure or a village out of sight, Forbidden `not_your_procedure`, Invalid.
+        Raises NotFound for an unknown procedure or a village out of sight, Forbidden
+        `not_your_procedure`, Invalid.
         """
 
         def do(work: Work) -> CaseView:
@@ -59,7 +60,16 @@ class CaseCommands:
             why = why_not_start(work, library, procedure, actor, village)
             if why is not None:
                 raise why
-            step = self._new(work, actor, library, pins, key, procedure, village, _title(title))
+            step = self._new(
+                work,
+                actor,
+                library,
+                pins=pins,
+                key=key,
+                procedure=procedure,
+                village=village,
+                title=_title(title),
+            )
             self._begin(step, answers)
             return case_view(work, step.case_row.id)
 
@@ -76,6 +86,7 @@ class CaseCommands:
         work: Work,
         actor: Actor,
         library: Pinned,
+        *,
         pins: Mapping[str, str],
         key: str,
         procedure: str,
@@ -123,7 +134,7 @@ class CaseCommands:
                 if "register" in f.properties
             }
             check_links(work, row.village, links, values)
-            files = _files(form, values)
+            files = answered_files(form, values)
         row.parties = parties_of(work, row.village, library, row.procedure, values)
         self._insert(step, files)
         private = {name: value for name, value in values.items() if value is not None}
@@ -173,9 +184,10 @@ class CaseCommands:
         return self.kernel.read(lambda work: search(work, actor, **filters))
 
     def cancel(self, actor: Actor, *, key: str, case_id: str, revision: int, reason: str) -> CaseView:
-        """撤销 by the starter, until the first proposal, approval or notice has begun.
+        """Withdraw a case; by its starter, until the first proposal, approval or notice has begun.
 
-        Raises NotFound, Conflict (`case_closed`, `stale_revision`, `notice_running`), Forbidden, Invalid `reason_missing`.
+        Raises NotFound, Conflict (`case_closed`, `stale_revision`, `notice_running`), Forbidden, Invalid
+        `reason_missing`.
         """
 
         def do(work: Work) -> CaseView:
@@ -256,7 +268,7 @@ def _title(given: str) -> str:
 
 
 def _number(work: Work, village: str) -> str:
-    """办件号: village, year, and a count without gaps."""
+    """The number that people name a case by: village, year, and a count without gaps."""
     numbers, year = tables.case_numbers, work.today.year
     row = work.one(
         sa.select(numbers.c.last)

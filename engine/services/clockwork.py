@@ -1,7 +1,8 @@
-"""Firing what is due: timers of diagrams, reminders, overdue deadlines. The `timers` table is the truth, the scheduler only an alarm clock.
+"""Firing what is due: timers of diagrams, reminders, overdue deadlines.
 
-A timer is claimed and fired in one transaction, so that nothing can be stuck half-way; a failure is tried again after 1, 5, 25, 120
-and 600 minutes, and is an incident then.
+The `timers` table is the truth, the scheduler only an alarm clock. A timer is claimed and fired in one
+transaction, so that nothing can be stuck half-way; a failure is tried again after 1, 5, 25, 120 and 600
+minutes, and is an incident then.
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ def _reminder(step: Step, timer: sa.Row[Any]) -> None:
     )
     deadline = deadline_of(task)
     if deadline is not None:
-        arm_reminder(step, timer.token, task.id, task.element, deadline, timer.occurrence + 1)
+        arm_reminder(step, timer.token, task.id, task.element, deadline, occurrence=timer.occurrence + 1)
 
 
 _FIRE = {"event": _event, "overdue": _overdue, "reminder": _reminder}

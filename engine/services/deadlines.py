@@ -16,7 +16,7 @@ from engine.services.views import DeadlineView
 
 @dataclass(frozen=True, slots=True)
 class StoredDeadline:
-    """A deadline as a row keeps it. `deadline` is None for an instant that somebody chose (a sitting's time)."""
+    """A deadline as a row keeps it. `deadline` is None for an instant that somebody chose."""
 
     ends_at: datetime
     deadline: Deadline | None = None
@@ -68,7 +68,7 @@ def counted(period: str, start: datetime, calendar: Calendar) -> StoredDeadline:
 
 
 def from_value(value: object, start: datetime, calendar: Calendar) -> StoredDeadline | None:
-    """A deadline from what FEEL gave: a text such as `5wd`, a date (its 24:00) or an instant; None for null."""
+    """A deadline from a FEEL value: a text such as `5wd`, a date (its 24:00) or an instant; None for null."""
     if value is None:
         return None
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Procedure versions as their designers handle them: download, upload, findings, what changed, approval by another person."""
+"""Procedure versions at the designer's desk: download, upload, findings, changes, approval by another."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class DesignDesk:
     def upload(
         self, actor: Actor, *, key: str, procedure: str, content: bytes, note: str, basis: str
     ) -> VersionPage:
-        """Store a draft: a zip of the procedure's files, or a BPMN file that replaces the diagram of the version in force.
+        """Store a draft: a zip of the procedure's files, or a BPMN file to replace the diagram in force.
 
         Raises Forbidden, Invalid (`note_missing`, `not_readable`), TooLarge.
         """
@@ -78,9 +78,10 @@ class DesignDesk:
         return self.kernel.once(owner=actor.user, key=key, request=request, answer=VersionPage, do=do)
 
     def approve(self, actor: Actor, *, key: str, version_id: str, in_force_from: date) -> VersionPage:
-        """Put a draft in force from a date on; never by its author, never with an error. Running cases stay on their version.
+        """Put a draft in force from a date on: never by its author, never with an error.
 
-        Raises Forbidden (`not_an_approver`, `own_version`), NotFound, Conflict `not_a_draft`, Invalid (`has_findings`, `date_passed`).
+        Running cases stay on their version. Raises Forbidden (`not_an_approver`, `own_version`), NotFound,
+        Conflict `not_a_draft`, Invalid (`has_findings`, `date_passed`).
         """
 
         def do(work: Work) -> VersionPage:
@@ -121,7 +122,7 @@ class DesignDesk:
 
 
 def load_shipped(kernel: Kernel) -> None:
-    """Put the procedures that come with the product in force where a database has none of them, or an older text."""
+    """Put the shipped procedures in force where a database has none of them, or an older text."""
 
     def do(work: Work) -> None:
         for key, files in shipped().items():
@@ -172,7 +173,7 @@ def _uploaded(work: Work, procedure: str, content: bytes) -> Mapping[str, bytes]
 
 
 def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files of an uploaded zip. Raises Invalid `not_readable`, TooLarge: sizes are looked at before unpacking."""
+    """The files of a zip; sizes are looked at before unpacking. Raises Invalid `not_readable`, TooLarge."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]

@@ -1,4 +1,4 @@
-"""What every service stands on: the database, the present, the calendar, and the one way to carry out a command."""
+"""What every service stands on: database, present, calendar, and the one way to carry out a command."""
 
 from __future__ import annotations
 
@@ -128,8 +128,9 @@ class Kernel:
     ) -> Answer:
         """Run a command at most once per idempotency key; a repeated request gets the stored answer.
 
-        `owner` is whose key it is (a user, or a notice for anonymous callers), `request` all that makes the request what it is.
-        Refusals are not stored, so the same key may try again. Raises Invalid `key_reused` for the same key with another request.
+        `owner` is whose key it is (a user, or a notice for anonymous callers), `request` all that makes the
+        request what it is. Refusals are not stored, so the same key may try again. Raises Invalid
+        `key_reused` for the same key with another request.
         """
         if not MIN_KEY <= len(key) <= MAX_KEY:
             raise Invalid("key_invalid", most=MAX_KEY)

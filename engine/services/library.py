@@ -23,7 +23,7 @@ from engine.runtime import Executable
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One immutable version of a procedure: its diagram, decisions and forms. Forms by `<procedure>/<name>`."""
+    """One immutable version of a procedure; forms by `<procedure>/<name>`."""
 
     id: str
     procedure: str
@@ -41,7 +41,7 @@ class Version:
 
 
 class Pinned:
-    """The procedures of one case, each in the version to which the case is pinned (`engine.runtime.Library`)."""
+    """The procedures of one case, each in the version to which it is pinned (`engine.runtime.Library`)."""
 
     def __init__(self, versions: Mapping[str, Version]) -> None:
         self.versions = versions

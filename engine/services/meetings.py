@@ -1,7 +1,8 @@
 """Meetings: what the tasks of the `meeting` procedure mean.
 
-The declaration of a sitting or of a result is an answer; the engine recomputes it from roll, recusals and counts, and refuses one
-that the numbers don't bear out (村民委员会组织法（2025修正）第二十六、三十条；农村集体经济组织法（2024）第二十七、二十八、三十一条).
+The declaration of a sitting or of a result is an answer; the engine recomputes it from roll, recusals and
+counts, and refuses one that the numbers don't bear out (村民委员会组织法（2025修正）第二十六、三十条；
+农村集体经济组织法（2024）第二十七、二十八、三十一条).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The sitting that a meeting task belongs to: its body, the call that called it, and how often it was convened."""
+    """The sitting that a meeting task belongs to: its body, and the call activity that called for it."""
 
     step: Step
     body: str
@@ -124,7 +125,7 @@ def form_data(sitting: Sitting, act: str) -> dict[str, object]:
 
 
 def interested(sitting: Sitting, roll: tuple[Seat, ...]) -> set[str]:
-    """Members of the roll who are a party of the case or a near relative of one: they are recused, declared or not."""
+    """Parties of the case on the roll, and their near relatives: recused, whether they declare it or not."""
     parties = set(sitting.step.authority.parties)
     if not parties:
         return set()
@@ -137,7 +138,7 @@ def interested(sitting: Sitting, roll: tuple[Seat, ...]) -> set[str]:
 
 
 def convene(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
-    """A notice of meeting. Raises Invalid `meeting_too_early` when fewer full days lie between than the rule asks."""
+    """A notice of meeting. Raises Invalid `meeting_too_early`, fewer full days ahead than the rule asks."""
     at = values["sitting_at"]
     if not isinstance(at, datetime):
         raise Invalid(errors=(FieldError("sitting_at", "required"),))
@@ -185,8 +186,8 @@ def _round(sitting: Sitting) -> int:
 def attend(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     """Who came, and whether the sitting is declared open.
 
-    Raises Invalid: `quorum_not_met` when it is declared open below quorum, `reason_missing` when it is adjourned above it without a
-    reason, field errors when somebody is both present and on leave.
+    Raises Invalid: `quorum_not_met` when it is declared open below quorum; field errors when it is adjourned
+    above quorum without a reason, or when somebody is both present and on leave.
     """
     roll = sitting.roll(sitting.step.work.today)
     present, leave = _persons(values, "present"), _persons(values, "leave")
@@ -219,8 +220,8 @@ def attend(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
 def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     """The result of a vote. Abstentions are what is left.
 
-    Raises Invalid: field errors when more votes were cast than people could, `majority_not_met` when a motion below its majority is
-    declared passed, `result_mismatch` when one that passed is declared otherwise.
+    Raises Invalid: field errors when more votes were cast than people could, `majority_not_met` when a motion
+    below its majority is declared passed, `result_mismatch` when one that passed is declared otherwise.
     """
     row = sitting.row()
     if row is None:

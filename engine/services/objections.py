@@ -1,4 +1,4 @@
-"""Objections (异议): received on a running notice, admitted, answered (drawing conventions §2)."""
+"""Objections: received on a running notice, admitted, answered (drawing conventions §2)."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ class Objections:
     ) -> Receipt:
         """Take an objection and give a receipt.
 
-        From a person on the village's roll it is admitted at once; with name and contact it waits for admission; with neither it goes
-        to the town's discipline office as a clue and suspends nothing. Raises NotFound, Conflict `notice_ended`, Invalid.
+        From a person on the village's roll it is admitted at once; with name and contact it waits for
+        admission; with neither it goes to the town's discipline office as a clue and suspends nothing.
+        Raises NotFound, Conflict `notice_ended`, Invalid.
         """
         owner = actor.user if actor else f"notice:{notice_id}"
 
@@ -164,7 +165,7 @@ def _on_roll(work: Work, person: str, village: str) -> bool:
 
 
 def _receipt(work: Work) -> str:
-    """A receipt that one can read out on the telephone: the day and eight letters and digits without look-alikes."""
+    """A receipt to read out on the telephone: the day, and eight letters and digits without look-alikes."""
     signs = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
     return f"{work.today:%Y%m%d}-" + "".join(secrets.choice(signs) for _ in range(8))
 

@@ -78,7 +78,7 @@ def spend_window(step: Step, call: OperationCall) -> object:
 
 
 def record_resolution(step: Step, call: OperationCall) -> object:
-    """Enter a passed motion into the register of resolutions; it is effective when its disclosure has ended."""
+    """Enter a passed motion into the register; it takes effect when its disclosure has ended."""
     session = call.inputs.get("session")
     if not isinstance(session, Mapping) or not session.get("resolution"):
         raise Invalid("operation_input", operation=call.name, name="session")
@@ -114,13 +114,15 @@ def suspend_resolution(step: Step, call: OperationCall) -> object:
 
 
 def reserve_budget(step: Step, call: OperationCall) -> object:
-    """Hold the amount on the budget line or resolution that covers it. Raises Invalid `mandate_missing`, `link_not_valid`."""
+    """Hold the amount on what covers it. Raises Invalid `mandate_missing`, `link_not_valid`."""
     amount, village = _fen(call), step.case_row.village
     register, record, whole = _mandate(step, call)
     left = registers.balance_fen(step.work.connection, village, register, record, whole, but=step.case_row.id)
     if amount > left:
         raise Invalid("link_not_valid", why="exceeded", record=record)
-    registers.reserve(step.work, step.case_row.id, village, register, record, amount)
+    registers.reserve(
+        step.work, step.case_row.id, village, register=register, record=record, amount_fen=amount
+    )
     step.record(
         Draft("budget_reserved", element=call.element, data={"register": register, "amount_fen": amount})
     )
@@ -128,7 +130,7 @@ def reserve_budget(step: Step, call: OperationCall) -> object:
 
 
 def _mandate(step: Step, call: OperationCall) -> tuple[str, str, int]:
-    """Register, record id and amount of what covers a payment: the named resolution first, then the budget line."""
+    """Register, record and amount of what covers a payment: a named resolution before a budget line."""
     village, number, code = step.case_row.village, _maybe(call, "resolution"), _maybe(call, "budget_line")
     if number is not None:
         row = registers.resolution(step.work.connection, village, number)

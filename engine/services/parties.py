@@ -1,4 +1,4 @@
-"""Interested persons of a case: those whom `wq:parties` of its procedure names, found among the village's people."""
+"""Interested persons of a case: whom `wq:parties` of its procedure names among the village's people."""
 
 from __future__ import annotations
 

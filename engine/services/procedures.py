@@ -15,7 +15,7 @@ from engine.persistence import tables
 from engine.services.form_data import option_lists, post_name
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, Version, called, pinned, version
-from engine.services.regions import names_of
+from engine.services.regions import chain, names_of
 from engine.services.views import Actor, DiagramView, ProcedureCard, ProcedurePage, ProcedureStep
 
 VERSIONS = tables.procedure_versions
@@ -64,7 +64,7 @@ def start_roles(library: Pinned, procedure: str) -> tuple[str, ...]:
 
 
 def why_not_start(work: Work, library: Pinned, procedure: str, actor: Actor, village: str) -> Refusal | None:
-    """Why this person may not start a case of the procedure in that village; None when nothing stands against it."""
+    """Why this person may not start a case there; None when nothing stands against it."""
     roles = start_roles(library, procedure)
     if not is_startable(library, procedure):
         return NotFound()
@@ -79,8 +79,6 @@ def why_not_start(work: Work, library: Pinned, procedure: str, actor: Actor, vil
 
 
 def _above(work: Work, village: str) -> tuple[str, ...]:
-    from engine.services.regions import chain  # noqa: PLC0415
-
     return chain(work.connection, village)[1:]
 
 

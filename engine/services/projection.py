@@ -1,4 +1,4 @@
-"""Task and timer rows of a case: what lists and the alarm clock read, made anew from the instance after every step."""
+"""Task and timer rows of a case, for lists and the alarm clock: brought in line after every step."""
 
 from __future__ import annotations
 
@@ -212,20 +212,22 @@ def _deadline(step: Step, token: Token, node: Node) -> StoredDeadline | None:
 
 def _arm_deadline(step: Step, token: int, task_id: str, element: str, deadline: StoredDeadline) -> None:
     again = _occurrences(step, token)
-    _insert_timer(step, token, task_id, element, "overdue", again.get("overdue", 0), deadline.ends_at)
-    arm_reminder(step, token, task_id, element, deadline, again.get("reminder", 0))
+    occurrence = again.get("overdue", 0)
+    _insert_timer(step, token, task_id, element, kind="overdue", occurrence=occurrence, due=deadline.ends_at)
+    arm_reminder(step, token, task_id, element, deadline, occurrence=again.get("reminder", 0))
 
 
 def arm_reminder(
-    step: Step, token: int, task_id: str, element: str, deadline: StoredDeadline, occurrence: int
+    step: Step, token: int, task_id: str, element: str, deadline: StoredDeadline, *, occurrence: int
 ) -> None:
-    """The next reminder of a deadline by the ladder of `remind.ladder`: one row, so that missed ones coalesce."""
+    """The next reminder of a deadline by `remind.ladder`: one row, so that missed ones coalesce."""
     if deadline.deadline is None:
         return
     ladder = str(step.parameter("remind.ladder"))
     for day in reminder_days(deadline.deadline.last_day, ladder, step.calendar):
         if morning(day) > step.work.now:
-            _insert_timer(step, token, task_id, element, "reminder", occurrence, morning(day))
+            due = morning(day)
+            _insert_timer(step, token, task_id, element, kind="reminder", occurrence=occurrence, due=due)
             return
 
 
@@ -239,7 +241,7 @@ def _occurrences(step: Step, token: int) -> Mapping[str, int]:
 
 
 def _insert_timer(
-    step: Step, token: int, task_id: str | None, element: str, kind: str, occurrence: int, due: Any
+    step: Step, token: int, task_id: str | None, element: str, *, kind: str, occurrence: int, due: Any
 ) -> None:
     step.work.insert(
         TIMERS,
@@ -280,7 +282,9 @@ def _timers(step: Step, tokens: list[Token]) -> None:
         _cancel_timers(step, TIMERS.c.id == pending[key].id)
     for key, token in wanted.items():
         if key not in pending:
-            _insert_timer(step, token.id, None, token.element, "event", token.occurrence, token.due)
+            _insert_timer(
+                step, token.id, None, token.element, kind="event", occurrence=token.occurrence, due=token.due
+            )
         elif pending[key].due_at != token.due:
             step.work.update(TIMERS, TIMERS.c.id == pending[key].id, due_at=token.due, next_try_at=token.due)
 

@@ -1,6 +1,7 @@
-"""Notices (公示): opened, closed and withdrawn by the operations of the `public-notice` procedure, and by nothing else.
+"""Notices: opened, closed and withdrawn by operations of the `public-notice` procedure, and by nothing else.
 
-The period is counted once, when the notice opens, and never gets shorter: no service, page or address can end it early.
+The period is counted once, when the notice opens, and never gets shorter: no service, page or address can
+end it early.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ NOTICES = tables.notices
 
 
 def open_notice(step: Step, call: OperationCall) -> object:
-    """Publish from now on for the period. Raises Invalid with the finding's code when it is shorter than the law allows."""
+    """Publish from now on. Raises Invalid with the finding's code for a period below the legal floor."""
     kind, period = str(call.inputs.get("kind")), f"{call.inputs.get('days')}{call.inputs.get('unit')}"
     finding = check_period(kind, period, step.parameters)
     if finding is not None:

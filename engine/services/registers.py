@@ -1,7 +1,7 @@
-"""Registers (台账): budget lines, resolutions, authorisations, claims, and the links of forms to them.
+"""Registers: budget lines, resolutions, authorisations, claims, and the links of forms to them.
 
-A form field marked `register` is a link. The engine refuses a record that is missing, not effective, exceeded or of another subject
-(422 `link_not_valid`), and amounts are reserved in the step's own transaction.
+A form field marked `register` is a link. The engine refuses a record that is missing, not effective, exceeded
+or of another subject (422 `link_not_valid`), and amounts are reserved in the step's own transaction.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RESERVED = ("reserved", "booked")
 
 
 def balance_fen(
-    connection: Connection, village: str, register: str, record: str, amount_fen: int, but: str = ""
+    connection: Connection, village: str, register: str, record: str, amount_fen: int, *, but: str = ""
 ) -> int:
     """What is left of a record after all that is reserved or booked on it, but for one case."""
     held = tables.reservations
@@ -97,7 +97,7 @@ def resolution_options(connection: Connection, village: str, today: date) -> lis
 def check_links(
     work: Work, village: str, links: Mapping[str, tuple[str, object]], values: Mapping[str, object]
 ) -> None:
-    """Check the links among a form's answers: field -> (register, answer). Raises Invalid `link_not_valid`."""
+    """Check the links of a form: field -> (register, answer). Raises Invalid `link_not_valid`."""
     for field, (register, answer) in links.items():
         if answer is None:
             continue
@@ -153,7 +153,7 @@ def _resolution_why(
     return "exceeded" if needed > left else None
 
 
-def reserve(work: Work, case_id: str, village: str, register: str, record: str, amount_fen: int) -> None:
+def reserve(work: Work, case_id: str, village: str, *, register: str, record: str, amount_fen: int) -> None:
     """Hold an amount of a record for a case; a second call changes it, and frees what another record held."""
     held = tables.reservations
     work.update(
@@ -229,7 +229,7 @@ def _claim(row: sa.Row[Any]) -> Claim:
 
 
 def authorisation(work: Work, village: str, matter: str) -> sa.Row[Any] | None:
-    """The authorisation (授权) of the representatives for a matter that is in force today (村民委员会组织法（2025修正）第二十八条)."""
+    """What lets the representatives decide a matter today (村民委员会组织法（2025修正）第二十八条)."""
     given = tables.authorisations
     rows = work.all(
         sa.select(given)

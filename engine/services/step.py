@@ -1,4 +1,4 @@
-"""The one step of a case: lock, restore, run one command, save everything that follows from it, in one transaction."""
+"""The one step of a case: lock, restore, run one command, save all that follows, in one transaction."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ENDED = frozenset({"completed", "rejected", "cancelled", "terminated"})
 
 @dataclass(slots=True)
 class Draft:
-    """An entry for the trail that gets its place and hash when the step is saved. `private` is only committed to."""
+    """A trail entry that gets its place and hash when the step is saved; `private` is only committed to."""
 
     kind: str
     actor: str = SYSTEM
@@ -137,7 +137,7 @@ class Step:
     # Saving.
 
     def save(self, **columns: object) -> None:
-        """Store the new state with its entries; the case's row must be as it was read, else Conflict `stale_revision`."""
+        """Store the new state with its entries. Raises Conflict `stale_revision` if the row has changed."""
         self._note_what_ran()
         state = dump(self.instance)
         state_hash = sm3_hex(state)

@@ -1,4 +1,4 @@
-"""The four lists (待办, 待签收, 已办, 我发起的) and the list of REST: one query each, answered by an index."""
+"""The four lists of a person's tasks and the list of REST: one query each, answered by an index."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ TASKS, CASES, CANDIDATES, EXCLUSIONS = tables.tasks, tables.cases, tables.candid
 VERSIONS, REGIONS = tables.procedure_versions, tables.regions
 
 _COLUMNS = (
-    TASKS.c.id, TASKS.c.case_id, TASKS.c.element, TASKS.c.name, TASKS.c.due_at, TASKS.c.opened_at, TASKS.c.claimed_by,
-    TASKS.c.done_at, TASKS.c.return_reason, TASKS.c.amends, CASES.c.number, CASES.c.title, CASES.c.revision,
-    CASES.c.starter, VERSIONS.c.name.label("procedure_name"), REGIONS.c.name.label("village_name"),
+    TASKS.c.id, TASKS.c.case_id, TASKS.c.element, TASKS.c.name, TASKS.c.due_at, TASKS.c.opened_at,
+    TASKS.c.claimed_by, TASKS.c.done_at, TASKS.c.return_reason, TASKS.c.amends, CASES.c.number, CASES.c.title,
+    CASES.c.revision, CASES.c.starter, VERSIONS.c.name.label("procedure_name"),
+    REGIONS.c.name.label("village_name"),
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def _joined() -> sa.Select[Any]:
 
 
 def _mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Open tasks that the person may act on: assigned to them, or of a role they hold there, and nothing bars them."""
+    """Open tasks the person may act on: assigned to them, or of a role they hold, and nothing bars them."""
     held = sorted({(post.post, post.region) for post in actor.posts})
     by_role = (
         sa.select(CANDIDATES.c.task_id)
@@ -65,15 +66,15 @@ class TaskLists:
         self.kernel = kernel
 
     def to_do(self, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[TaskRow]:
-        """待办: what waits for this person alone; overdue ones first, then by days left."""
+        """What waits for this person alone; overdue ones first, then by days left."""
         return self._open_rows(actor, cursor, limit, ALONE)
 
     def claimable(self, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[TaskRow]:
-        """待签收: what waits for one of several people."""
+        """What waits for one of several people, who may claim it; in the same order."""
         return self._open_rows(actor, cursor, limit, sa.not_(ALONE))
 
     def done(self, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[TaskRow]:
-        """已办: what this person has done, newest first."""
+        """What this person has done, newest first."""
 
         def do(work: Work) -> Page[TaskRow]:
             statement = _joined().where(TASKS.c.performer == actor.person)
@@ -99,7 +100,7 @@ class TaskLists:
         )
 
     def started(self, actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[CaseRow]:
-        """我发起的, newest first."""
+        """Cases that this person started, newest first."""
         return self.kernel.read(
             lambda work: search(work, actor, starter=actor.person, cursor=cursor, limit=limit)
         )

@@ -20,7 +20,7 @@ from engine.services.procedures import period_words, role_names, sentence
 from engine.services.projection import stored_call
 from engine.services.regions import names_of, region_row
 from engine.services.step import ENDED, Step, open_case
-from engine.services.tasks import _who_did, is_irreversible, sitting, task_data, task_row, ways_back
+from engine.services.tasks import is_irreversible, sitting, task_data, task_row, ways_back, who_did
 from engine.services.views import Actor, Guide, NextStep, PersonName, TallyView, TaskView, WayBack
 
 TASKS = tables.tasks
@@ -111,7 +111,7 @@ def _why_not(step: Step, row: sa.Row[Any], actor: Actor, *, is_open: bool) -> Re
     if step.case_row.status in ENDED:
         return Conflict("case_closed", number=step.case_row.number, status=step.case_row.status)
     if not is_open:
-        return Conflict("already_done", **_who_did(step.work, row))
+        return Conflict("already_done", **who_did(step.work, row))
     refusal = step.authority.refuse(actor, stored_call(step.library, row), claimed_by=row.claimed_by)
     node = step.library.node(row.process, row.element)
     if refusal is None and step.case_row.status == "suspended" and node.wq.get("whileSuspended") != "true":
@@ -162,7 +162,7 @@ def _materials(form: Form | None) -> Iterator[str]:
 
 
 def _following(step: Step, row: sa.Row[Any], node: Node) -> Iterator[NextStep]:
-    """The steps that can come next: the nearest tasks and calls behind this one, through gateways and events."""
+    """The steps that can come next: the nearest tasks and calls behind this one."""
     process = step.library.versions[row.process].process
     seen: set[str] = set()
     todo = [process.flows[flow].target for flow in node.outgoing]

@@ -22,6 +22,7 @@ from engine.services.ending import end_case, settle
 from engine.services.form_data import option_lists, prefilled
 from engine.services.incidents import open_incident
 from engine.services.kernel import Kernel, Work
+from engine.services.messages import tell
 from engine.services.projection import stored_call, synchronise
 from engine.services.regions import names_of
 from engine.services.registers import check_links
@@ -50,7 +51,8 @@ class TaskCommands:
     ) -> CaseView:
         """Complete a task with its answers and run the case to its next wait.
 
-        Raises NotFound, Conflict (`case_closed`, `already_done`, `case_suspended`, `stale_revision`), Forbidden, Invalid.
+        Raises NotFound, Conflict (`case_closed`, `already_done`, `case_suspended`, `stale_revision`,
+        `step_failed`), Forbidden, Invalid.
         """
 
         def do(work: Work) -> CaseView:
@@ -66,9 +68,10 @@ class TaskCommands:
     def give_back(
         self, actor: Actor, *, key: str, task_id: str, revision: int, to: str | None, reason: str, mode: str
     ) -> CaseView:
-        """Return a task (退回补正 `amend`, 退回重议 `reconsider`) or terminate the case (终止 `terminate`).
+        """Return a task for correction (`amend`) or a new decision (`reconsider`), or `terminate` the case.
 
-        Raises what `complete` raises; Invalid `return_not_allowed` for a target or mode that isn't offered, `reason_missing`.
+        Raises what `complete` raises; Invalid `return_not_allowed` for a target or mode that isn't offered,
+        `reason_missing`.
         """
 
         def do(work: Work) -> CaseView:
@@ -90,11 +93,11 @@ class TaskCommands:
         return self._once(actor, key, ["return", task_id, revision, to, reason, mode], do)
 
     def claim(self, actor: Actor, *, key: str, task_id: str, revision: int) -> CaseView:
-        """签收: take a task out of its queue. Raises what `complete` raises."""
+        """Take a task out of its queue. Raises what `complete` raises."""
         return self._move_claim(actor, key, task_id, revision, claimed_by=actor.person, kind="task_claimed")
 
     def release(self, actor: Actor, *, key: str, task_id: str, revision: int) -> CaseView:
-        """取消签收: put a task back into its queue. Raises what `complete` raises."""
+        """Put a claimed task back into its queue. Raises what `complete` raises."""
         return self._move_claim(actor, key, task_id, revision, claimed_by=None, kind="task_released")
 
     def _move_claim(
@@ -118,7 +121,7 @@ class TaskCommands:
             raise self._refusal(actor, failure, request) from failure
 
     def _refusal(self, actor: Actor, failure: RuntimeFailure, request: Any) -> Refusal:
-        """What a person is told when a step can't be carried out: a refusal of a rule as it is, anything else is an incident."""
+        """Why a step can't be carried out: the refusal of a rule as it is, anything else as an incident."""
         if isinstance(failure.__cause__, Refusal):
             return failure.__cause__
         task_id = str(request[1])
@@ -133,7 +136,7 @@ class TaskCommands:
         row = task_row(work, actor, task_id)
         refuse_ended(case)
         if row.status != "open":
-            raise Conflict("already_done", **_who_did(work, row))
+            raise Conflict("already_done", **who_did(work, row))
         return open_case(self.kernel, work, case, actor, key), row
 
     @staticmethod
@@ -143,7 +146,7 @@ class TaskCommands:
         refusal = step.authority.refuse(actor, stored_call(step.library, row), claimed_by=row.claimed_by)
         if refusal is not None:
             raise refusal
-        if not step.library.node(row.process, row.element).wq.get("whileSuspended") == "true":
+        if step.library.node(row.process, row.element).wq.get("whileSuspended") != "true":
             refuse_suspended(step.case_row)
         if revision < row.changed:
             raise Conflict("stale_revision", changed=row.changed)
@@ -181,7 +184,7 @@ class TaskCommands:
         form = step.library.form(row.form)
         asked = {field.path[0] for field in form.fields} if form else set()
         answered = {name: values[name] for name in sorted(asked) if name in values}
-        files = _files(form, answered)
+        files = answered_files(form, answered)
         step.work.update(
             TASKS,
             TASKS.c.id == row.id,
@@ -201,7 +204,8 @@ class TaskCommands:
             known = tables.attachments
             step.work.update(known, known.c.id == file, case_id=row.case_id, task_id=row.id, field=field)
         private = {name: value for name, value in answered.items() if value is not None}
-        self._note(step, row, "task_completed", {}, private, attachment_digests(step.work, files))
+        digests = attachment_digests(step.work, files)
+        self._note(step, row, "task_completed", {}, private, attachments=digests)
 
     @staticmethod
     def _note(
@@ -210,6 +214,7 @@ class TaskCommands:
         kind: str,
         data: dict[str, Any],
         private: Mapping[str, object],
+        *,
         attachments: tuple[str, ...] = (),
     ) -> None:
         call = stored_call(step.library, row)
@@ -231,7 +236,7 @@ class TaskCommands:
         return case_view(step.work, step.case_row.id)
 
     def _terminate(self, step: Step, row: sa.Row[Any], reason: str) -> CaseView:
-        """终止 by the person in charge of a task that may."""
+        """End the case; by whoever is in charge of a task that may."""
         if step.library.node(row.process, row.element).wq.get("mayTerminate") != "true":
             raise Invalid("return_not_allowed", to=None, mode="terminate")
         if step.instance.variables().get("joint_demand") is True:
@@ -245,7 +250,7 @@ class TaskCommands:
 
     @staticmethod
     def _refuse_running_notice(step: Step, row: sa.Row[Any], to: str) -> None:
-        """Neither kind of return is possible while a notice opened since the target runs (drawing conventions §1)."""
+        """There is no return behind a running notice that was opened since the target."""
         known = tables.notices
         running = step.work.all(
             sa.select(known.c.scope, known.c.closes_at).where(
@@ -260,8 +265,6 @@ class TaskCommands:
     @staticmethod
     def _alert(step: Step, to: str) -> None:
         """Too many returns to one step are told to the town's discipline office."""
-        from engine.services.messages import tell  # noqa: PLC0415
-
         most = integer_of(step.parameters, "returns.alert")
         if step.instance.returns.get(to, 0) == most:
             tell(step, ("town_discipline",), "returns_alert", {"element": to, "times": most})
@@ -275,7 +278,7 @@ def task_row(work: Work, actor: Actor, task_id: str) -> sa.Row[Any]:
     return row
 
 
-def _who_did(work: Work, row: sa.Row[Any]) -> dict[str, object]:
+def who_did(work: Work, row: sa.Row[Any]) -> dict[str, object]:
     name = names_of(work.connection, [row.performer]).get(row.performer, "") if row.performer else ""
     return {"by": name or text("actor.system"), "at": row.done_at, "element": row.name}
 
@@ -323,7 +326,7 @@ def sitting(step: Step, row: sa.Row[Any]) -> meetings.Sitting:
 
 
 def _meaning(step: Step, row: sa.Row[Any], values: Mapping[str, object]) -> dict[str, object]:
-    """What completing a task of this act does besides taking the answers; variables that the engine computes."""
+    """Variables that the engine computes when a task of this act is completed, and what else it does then."""
     if row.act in meetings.HANDLERS:
         return meetings.HANDLERS[row.act](sitting(step, row), values)
     if row.act == "objection-reply":
@@ -338,7 +341,7 @@ def usable(work: Work, attachment: str, village: str, case_id: str | None) -> bo
     return row is not None and row.village == village and row.case_id in (None, case_id)
 
 
-def _files(form: Form | None, answered: Mapping[str, object]) -> dict[str, str]:
+def answered_files(form: Form | None, answered: Mapping[str, object]) -> dict[str, str]:
     """Attachment id -> field, of all file fields outside of lists."""
     found: dict[str, str] = {}
     for field in form.fields if form else ():

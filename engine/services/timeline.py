@@ -35,7 +35,7 @@ def timeline(work: Work, case: sa.Row[Any]) -> Iterator[TimelineEntry]:
             seq=row.seq,
             at=row.at,
             kind=row.kind,
-            sentence=_sentence(row, library, names, own, case),
+            sentence=_sentence(row, library, names, own),
             actor_name=names.get(row.actor),
             role_name=post_name(row.role) if row.role else None,
             on_behalf_of=names.get(row.on_behalf_of) if row.on_behalf_of else None,
@@ -72,9 +72,7 @@ def _files(work: Work, case_id: str) -> dict[str, list[AttachmentView]]:
     return found
 
 
-def _sentence(
-    row: sa.Row[Any], library: Pinned, names: Mapping[str, str], own: Mapping[str, object], case: sa.Row[Any]
-) -> str:
+def _sentence(row: sa.Row[Any], library: Pinned, names: Mapping[str, str], own: Mapping[str, object]) -> str:
     data = row.data
     target = data.get("to")
     facts = {

@@ -1,4 +1,4 @@
-"""The trail: read by supervisors, verified by anybody with the database, exported as a package or as event logs."""
+"""The trail: read by supervisors, verified by anybody with the database, exported as package or event log."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Trail:
     def read(
         self, actor: Actor, case_id: str, *, cursor: str | None = None, limit: int = 200
     ) -> Page[TrailEntryView]:
-        """Entries of a case in order. That it was read is noted elsewhere, not in this chain. Raises NotFound."""
+        """A case's entries in order. Reading leaves an entry elsewhere, not in the chain. Raises NotFound."""
         most = max(1, min(limit, LARGEST_PAGE))
         after = int(open_cursor(cursor, 1)[0]) if cursor else 0
 
