@@ -9,7 +9,7 @@ import click
 
 from engine.commands.context import pass_settings, services_of
 from engine.messages import text
-from engine.services.people import person_rows
+from engine.services.person_rows import person_rows
 from engine.services.views import PersonRow
 from engine.settings import Settings
 
@@ -31,7 +31,9 @@ def list_users(settings: Settings, form: str) -> None:
         click.echo(json.dumps([_row(row) for row in rows], ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row.user}\t{row.name}\t{row.village_name or row.town or ''}\t{','.join(p.post for p in row.posts)}")
+        click.echo(
+            f"{row.user}\t{row.name}\t{row.village_name or row.town or ''}\t{','.join(p.post for p in row.posts)}"
+        )
 
 
 def _row(row: PersonRow) -> dict[str, object]:

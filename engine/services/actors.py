@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
 
 from engine.persistence import tables
 from engine.services.kernel import Work
+from engine.services.posts import CAPACITY
 from engine.services.regions import in_force
 from engine.services.views import Actor, HeldPost
 
 PERSONS, REGIONS, HELD, MEMBERS = tables.persons, tables.regions, tables.post_holdings, tables.memberships
-
-CAPACITY: Mapping[str, str] = {
-    "B2": "two_committees",
-    "B3": "party_member",
-    "B4": "villager",
-    "B7": "member",
-    "B8": "member_rep",
-}
-"""What a seat in a body makes of a person where no post says it."""
-
-BODY_OF_POST: Mapping[str, str] = {
-    "party_secretary": "B1",
-    "party_deputy": "B1",
-    "party_committee": "B1",
-    "villager_rep": "B5",
-    "group_leader": "B6",
-    "ceo_chair": "B9",
-    "ceo_director": "B9",
-    "vsc_chair": "B10",
-    "vsc_member": "B10",
-}
-"""The body whose office a post is."""
 
 
 def actor_of(work: Work, user: str, person: str) -> Actor:

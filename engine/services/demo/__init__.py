@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,14 +41,15 @@ def is_demo(kernel: Kernel) -> bool:
     return kernel.read(lambda work: work.one(sa.select(known.c.value).where(known.c.key == MARK)) is not None)
 
 
-def _hashes() -> dict[str, str]:
+@cache
+def _hashes() -> Mapping[str, str]:
     """A password hash for each account; argon2 works outside of Python's lock, so that all cores help."""
     users = [person.user for person in people()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(users, pool.map(lambda _: hash_password(PASSWORD), users), strict=True))
 
 
-def _load(work: Work, hashed: dict[str, str]) -> None:
+def _load(work: Work, hashed: Mapping[str, str]) -> None:
     if work.one(sa.select(tables.regions.c.id)) is not None:
         raise Conflict("database_in_use")
     for table, found in _all_rows(work, hashed):
@@ -55,7 +57,7 @@ def _load(work: Work, hashed: dict[str, str]) -> None:
     work.insert(tables.settings, key=MARK, value=True)
 
 
-def _all_rows(work: Work, hashed: dict[str, str]) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+def _all_rows(work: Work, hashed: Mapping[str, str]) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
     new_id, today = work.id, work.today
     return [
         (tables.regions, rows.regions()),
@@ -72,7 +74,7 @@ def _all_rows(work: Work, hashed: dict[str, str]) -> list[tuple[sa.Table, list[d
     ]
 
 
-def _accounts(work: Work, hashed: dict[str, str]) -> list[dict[str, Any]]:
+def _accounts(work: Work, hashed: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "user": person.user,

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
-from engine.services.actors import BODY_OF_POST
 from engine.services.demo.district import DemoVillage, district, people, person_id, villages
+from engine.services.person_rows import initials
+from engine.services.posts import BODY_OF_POST
 
 Row = dict[str, Any]
 NewId = Callable[[], str]
@@ -46,7 +45,7 @@ def persons() -> list[Row]:
             "id": person.id,
             "region": person.region,
             "name": person.name,
-            "initials": "".join(lazy_pinyin(person.name, style=Style.FIRST_LETTER)),
+            "initials": initials(person.name),
             "gender": person.gender,
             "household": person.household,
         }
@@ -172,7 +171,7 @@ def budget_lines(new_id: NewId, today: date) -> list[Row]:
         {
             "id": new_id(),
             "village": village.code,
-            "code": f"{line['prefix']}-{year}",
+            "code": line["code"],
             "ledger": ledger,
             "name": line["name"],
             "year": year,
