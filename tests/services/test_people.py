@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from engine.errors import Forbidden, Invalid, NotFound, Refusal
+from engine.errors import Invalid, NotFound, Refusal
 from engine.persistence import tables
 from engine.services.kernel import Kernel
 from engine.services.people import People
@@ -119,7 +119,7 @@ def test_a_post_that_is_only_advised_against_needs_a_reason(
         post="seal_keeper",
         region="dongshan",
         from_on=TODAY,
-        reason="保管人病休，代管一个月",
+        reason="保管人病休",
     )
     entry = tables.access_entries.c.what
     noted = kernel.read(lambda work: work.all(sa.select(entry)))
@@ -143,33 +143,20 @@ def test_a_post_of_the_future_is_held_against_those_of_then(people: People, offi
 
 
 @pytest.mark.parametrize(
-    ("user", "person", "refusal", "code"),
+    ("user", "person", "code"),
     [
-        pytest.param(
-            "dongshan.party_secretary",
-            "dongshan",
-            "dongshan-040",
-            Forbidden,
-            "not_your_people",
-            id="villager",
-        ),
-        pytest.param(
-            "qingshi.town_leader", "dongshan", "dongshan-040", Forbidden, "not_your_people", id="other-post"
-        ),
-        pytest.param(
-            "qingshi.town_officer", "qingshi", "qingshi-002", Forbidden, "not_your_people", id="own-town"
-        ),
-        pytest.param(
-            "baisha.town_officer", "dongshan", "dongshan-040", NotFound, "not_found", id="other-town"
-        ),
-        pytest.param("haiwan.sysadmin", "haiwan", "haiwan-003", Forbidden, "own_posts", id="oneself"),
+        pytest.param("dongshan.party_secretary", "dongshan-040", "not_your_people", id="a-villager"),
+        pytest.param("qingshi.town_leader", "dongshan-040", "not_your_people", id="another-post-of-the-town"),
+        pytest.param("qingshi.town_officer", "qingshi-002", "not_your_people", id="not-in-his-own-town-hall"),
+        pytest.param("baisha.town_officer", "dongshan-040", "not_found", id="another-town"),
+        pytest.param("haiwan.sysadmin", "haiwan-003", "own_posts", id="oneself"),
     ],
 )
 def test_posts_are_given_by_who_looks_after_the_place_and_never_to_oneself(
-    people: People, actor: ActorOf, user: str, person: str, refusal: type[Refusal], code: str
+    people: People, actor: ActorOf, user: str, person: str, code: str
 ) -> None:
     region = person.partition("-")[0]
-    with pytest.raises(refusal, match=code):
+    with pytest.raises(Refusal, match=code):
         people.give_post(actor(user), key="1", person=person, post="lawyer", region=region, from_on=TODAY)
 
 
