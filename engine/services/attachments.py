@@ -1,8 +1,9 @@
-"""Attachments: taken when name, bytes and content agree, stored as they were checked, readable where their village is."""
+"""Attachments: taken when name, bytes and content agree, stored once, readable where their village is."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.audit.entry import sm3_hex
 from engine.errors import NotFound
@@ -32,8 +33,7 @@ class Attachments:
         def do(work: Work) -> AttachmentView:
             if village not in actor.regions or region_row(work.connection, village).kind != "village":
                 raise NotFound
-            if work.one(sa.select(BYTES.c.digest).where(BYTES.c.digest == digest)) is None:
-                work.insert(BYTES, digest=digest, content=upload.content)
+            _keep(work, digest, upload.content)
             view = AttachmentView(work.id(), upload.name, len(upload.content), digest, upload.media_type)
             work.insert(
                 FILES,
@@ -52,7 +52,7 @@ class Attachments:
         return self.kernel.once(owner=actor.user, key=key, request=request, answer=AttachmentView, do=do)
 
     def open(self, actor: Actor, attachment_id: str) -> tuple[AttachmentView, bytes]:
-        """A file with its bytes. Raises NotFound when it is unknown, of another village, or no longer what was stored."""
+        """A file with its bytes. Raises NotFound when it is unknown, out of sight, or not what was stored."""
 
         def do(work: Work) -> tuple[AttachmentView, bytes]:
             row = work.one(
@@ -65,3 +65,9 @@ class Attachments:
             return AttachmentView(row.id, row.name, row.size, row.digest, row.media_type), row.content
 
         return self.kernel.read(do)
+
+
+def _keep(work: Work, digest: str, content: bytes) -> None:
+    """Store bytes once, whoever else stores the same at this moment."""
+    insert = sqlite.insert if work.connection.dialect.name == "sqlite" else postgresql.insert
+    work.connection.execute(insert(BYTES).values(digest=digest, content=content).on_conflict_do_nothing())
