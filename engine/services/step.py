@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from engine.services.library import Pinned, pinned
 from engine.services.regions import parameters_for, region_row
 from engine.services.views import Actor
 
+LOG = logging.getLogger(__name__)
 SYSTEM = "system"
 ENDED = frozenset({"completed", "rejected", "cancelled", "terminated"})
 
@@ -138,6 +140,7 @@ class Step:
 
     def save(self, **columns: object) -> None:
         """Store the new state with its entries. Raises Conflict `stale_revision` if the row has changed."""
+        LOG.debug("%s passed %s", self.case_row.number, self.instance.trace)
         self._note_what_ran()
         state = dump(self.instance)
         state_hash = sm3_hex(state)

@@ -23,15 +23,16 @@ from engine.wiring import Services
 
 ROOT = Path(__file__).parents[2] / "processes"
 PDF = (
-    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\n"
-    b"endobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\nxref\n0 4\n"
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+    b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+    b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\nxref\n0 4\n"
     b"0000000000 65535 f \n0000000009 00000 n \n0000000058 00000 n \n0000000115 00000 n \n"
     b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n186\n%%EOF\n"
 )
 RELATIVE = re.compile(r"@(?:([+-]?)(?:P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?|(\d+)wd))?")
 
 
-class Mismatch(AssertionError):
+class MismatchError(AssertionError):
     """A golden path that went otherwise than written."""
 
 
@@ -44,10 +45,9 @@ def golden_paths() -> Iterator[tuple[str, dict[str, Any]]]:
 
 @dataclass
 class Replay:
-    """Plays paths one after another on one district; `passed` collects every element that completed."""
+    """Plays paths one after another on one district."""
 
     services: Services
-    passed: set[str] = field(default_factory=set)
     keys: Iterator[int] = field(default_factory=itertools.count)
 
     def key(self) -> str:
@@ -82,7 +82,7 @@ class Replay:
 
         people = self.services.kernel.read(do)
         if not people:
-            raise Mismatch(f"nobody holds {post} in {village}")
+            raise MismatchError(f"nobody holds {post} in {village}")
         return [self.actor(person) for person in people]
 
     def advance(self, written: str) -> None:
@@ -114,8 +114,8 @@ class Replay:
         for index, step in enumerate(case.get("step", []), 1):
             try:
                 self.step(view.id, step, village)
-            except Mismatch as error:
-                raise Mismatch(f"step {index} ({step.get('task')}): {error}") from None
+            except MismatchError as error:
+                raise MismatchError(f"step {index} ({step.get('task')}): {error}") from None
         return self.judge(view.id, case)
 
     def start(self, procedure: str, case: dict[str, Any], village: str) -> CaseView:
@@ -134,7 +134,7 @@ class Replay:
                 last = refusal
                 if not isinstance(refusal, Forbidden):
                     break
-        raise Mismatch(f"start refused: {told(last)}")
+        raise MismatchError(f"start refused: {told(last)}")
 
     def step(self, case_id: str, step: dict[str, Any], village: str) -> None:
         if "at" in step:
@@ -144,12 +144,12 @@ class Replay:
             self.act(case_id, step, village)
         except Refusal as refusal:
             if step.get("refused") != refusal.code:
-                raise Mismatch(told(refusal)) from refusal
+                raise MismatchError(told(refusal)) from refusal
             if self.fingerprint(case_id) != before:
-                raise Mismatch("refused, but the case changed") from refusal
+                raise MismatchError("refused, but the case changed") from refusal
             return
         if "refused" in step:
-            raise Mismatch(f"must be refused as {step['refused']}, was accepted")
+            raise MismatchError(f"must be refused as {step['refused']}, was accepted")
 
     def fingerprint(self, case_id: str) -> tuple[Any, ...]:
         def do(work: Any) -> tuple[Any, ...]:
@@ -164,7 +164,7 @@ class Replay:
             case "object":
                 self.object(case_id, actors, step)
             case "cancel":
-                actors[0] and self.services.cases.cancel(
+                self.services.cases.cancel(
                     actors[0],
                     key=self.key(),
                     case_id=case_id,
@@ -195,16 +195,21 @@ class Replay:
     def object(self, case_id: str, actors: list[Actor], step: dict[str, Any]) -> None:
         notices = [n for n in self.services.notices.board(limit=200).items if n.case == case_id]
         if not notices:
-            raise Mismatch("no notice of this case")
-        notice = max(notices, key=lambda n: n.ends)
+            raise MismatchError("no notice of this case")
+        last = max(notice.ends for notice in notices)
+        notice, *others = [notice for notice in notices if notice.ends == last]
+        if others:
+            raise MismatchError(
+                f"{len(others) + 1} notices of this case end together; a client can't tell which is meant"
+            )
         self.services.notices.object(actors[0], key=self.key(), notice_id=notice.id, text=step["text"])
 
     def task(self, case_id: str, element: str, actors: list[Actor]) -> tuple[Actor, TaskView]:
         view = self.services.cases.show(actors[0], case_id)
         tasks = [task for task in view.open_tasks if task.element == element]
         if not tasks:
-            raise Mismatch(
-                f"not open; open: {[t.element for t in view.open_tasks]}, active {view.active}, status {view.status}, end {view.end}"
+            raise MismatchError(
+                f"not open; open: {opened(view)}, active {view.active}, status {view.status}, end {view.end}"
             )
         seen: list[tuple[Actor, TaskView]] = []
         for task, actor in itertools.product(tasks, actors):
@@ -221,8 +226,8 @@ class Replay:
         view = self.services.cases.show(self.actor(self.services.kernel.read(do)), case_id)
         for member, expected in case.get("expect", {}).items():
             if getattr(view, member) != expected:
-                raise Mismatch(
-                    f"{member} is {getattr(view, member)}, expected {expected}; open {[t.element for t in view.open_tasks]}"
+                raise MismatchError(
+                    f"{member} is {getattr(view, member)}, expected {expected}; open: {opened(view)}"
                 )
         return view
 
@@ -233,8 +238,13 @@ def told(refusal: Refusal | None) -> str:
     return f"{type(refusal).__name__} {refusal} {[(e.field, e.code, e.facts) for e in errors]}"
 
 
+def opened(view: CaseView) -> list[str]:
+    """Elements of the open tasks."""
+    return [task.element for task in view.open_tasks]
+
+
 def relative(value: str, now: datetime) -> str:
-    """`@-P1D`, `@+5wd`, `@+PT2H`, `@`: a date, or a moment when hours or minutes are named; working days are Monday to Friday."""
+    """`@-P1D`, `@+5wd`, `@`: a date; `@+PT2H`: a moment. Working days are Monday to Friday here."""
     found = RELATIVE.fullmatch(value)
     assert found is not None
     sign, weeks, days, hours, minutes, working = found.groups()
