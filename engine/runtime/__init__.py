@@ -1,7 +1,7 @@
 """Runs BPMN on SpiffWorkflow: the only package that imports it.
 
-A diagram (`engine.definitions.model`) is compiled into SpiffWorkflow task specs of our own, one small class an element;
-SpiffWorkflow's workflow and task objects hold the tokens. Its script engine is disarmed on import.
+A diagram (`engine.definitions.model`) is compiled into SpiffWorkflow task specs of our own, one small class
+an element; SpiffWorkflow's workflows and tasks hold the tokens. Its script engine is disarmed on import.
 """
 
 from engine.runtime import safety as _safety

@@ -24,8 +24,9 @@ class BpmnError(Exception):
 class RuntimeFailure(EngineError):  # noqa: N818 - a failure of a step, not of the program
     """A step that can't be carried out; the case stays as it was. `element` is the node at which it failed.
 
-    Codes: `uncaught_error` (fact `error_code`), `no_flow`, `bound_steps`, `bound_time`, `bound_depth`, `bound_tokens`, `bound_size`,
-    `missing_input`, `unknown_process`, `not_ready`, and the codes of FEEL.
+    Codes: `uncaught_error` (fact `error_code`), `no_flow`, `bound_steps`, `bound_time`, `bound_depth`,
+    `bound_tokens`, `bound_instances`, `bound_size`, `missing_input`, `unknown_process`, `unknown_decision`,
+    `uncountable`, `not_ready`, `not_returnable`, and those of FEEL, the calendar and `TimerTextError`.
     """
 
     default_code = "uncaught_error"
@@ -34,10 +35,15 @@ class RuntimeFailure(EngineError):  # noqa: N818 - a failure of a step, not of t
         super().__init__(code, **{**facts, "element": element})
         self.element = element
 
+    @classmethod
+    def of(cls, error: EngineError, element: str | None) -> RuntimeFailure:
+        """A failed step, told by what made it fail."""
+        return cls(error.code, element, **error.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Executable:
-    """A process of one immutable version: its diagram and the decisions beside it. Equal when the digest is."""
+    """A process of one immutable version: its diagram, the decisions beside it. Equal when the digest is."""
 
     digest: str
     process: Process

@@ -1,7 +1,7 @@
-"""Disarms SpiffWorkflow's own script engine: FEEL is the one expression language, and nothing here evaluates Python.
+"""Disarms SpiffWorkflow's own script engine: FEEL is the one expression language, nothing evaluates Python.
 
-SpiffWorkflow falls back to an environment that calls `eval` and `exec` whenever a workflow is made or restored without
-one (measured: eight ways to run a shell command from a diagram). So the fallback itself is replaced.
+SpiffWorkflow falls back to an environment that calls `eval` and `exec` whenever a workflow is made or
+restored without one (measured: eight ways to run a shell command from a diagram). So that is replaced.
 """
 
 from __future__ import annotations

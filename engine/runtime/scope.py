@@ -1,162 +1,188 @@
-"""Scopes: the running instance of a process, of an embedded sub-process, or of an event sub-process, with its tokens.
+"""Scopes: the running instance of a process, of an embedded sub-process, or of an event sub-process.
 
-A scope is a SpiffWorkflow workflow; its tokens are SpiffWorkflow tasks, all of them children of the root, so that the tree
-never deepens however often a case goes round (SpiffWorkflow loses sight of tasks beyond a depth of 1,000).
+A scope is a SpiffWorkflow workflow; the tokens in it are its tasks.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.definitions.model import Flow, Node
-from engine.runtime.compile import CompiledScope
+from engine.runtime.compiled import CompiledScope
+from engine.runtime.lineage import Lineage, Passage
+from engine.runtime.safety import NoPython
+from engine.runtime.tokens import Facts, LiveToken, Steps
 from engine.runtime.variables import Variables
 
 if TYPE_CHECKING:
     from engine.runtime.behaviours.base import FlowNode
-    from engine.runtime.instance import Instance
+    from engine.runtime.machine import Machine
 
-ROOT = -1
-"""The key of the case's own scope; SpiffWorkflow takes 0 for no id at all."""
+TOP = 0
+"""The key of the case's own scope; every other scope has the id of its activity's token."""
 
 
 class Scope:
-    """What both kinds of SpiffWorkflow workflow share here."""
+    """What both kinds of scope share."""
 
-    instance: Instance
+    machine: Machine
     compiled: CompiledScope
     variables: Variables
-    local: dict[str, object]
-    """Variables of this scope alone: the payload of the message that started an event sub-process, the item of an instance."""
-    tasks: dict[int, Task]
-    history: dict[str, tuple[int, frozenset[int]]]
-    """Returnable element -> its latest completed token and the steps that one depended on."""
+    lineage: Lineage
+    tasks: dict[int, LiveToken]
 
-    def equip(
-        self, instance: Instance, compiled: CompiledScope, variables: Variables, local: dict[str, object]
-    ) -> None:
-        """Set up an empty scope."""
-        self.instance = instance
+    def _set_up(self, machine: Machine, compiled: CompiledScope, variables: Variables) -> None:
+        self.machine = machine
         self.compiled = compiled
         self.variables = variables
-        self.local = local
-        self.history = {}
-        self.tasks.clear()
-        self.task_tree = Task(self, compiled.spec.start, state=TaskState.COMPLETED, id=ROOT)
+        self.lineage = Lineage()
 
     @property
-    def activity(self) -> Task | None:
+    def activity(self) -> LiveToken | None:
         """The token of the activity whose inside this scope is; None at the top."""
         return None
 
     @property
+    def key(self) -> int:
+        """What the scope is known by."""
+        return TOP if self.activity is None else self.activity.id
+
+    @property
     def outer(self) -> Scope | None:
         """The scope around this one."""
-        return None
+        return None if self.activity is None else self.activity.scope
 
     @property
     def path(self) -> tuple[int, ...]:
         """Ids of the activity tokens around this scope, outermost first."""
-        if self.outer is None or self.activity is None:
-            return ()
-        return (*self.outer.path, self.activity.id)
+        return () if self.activity is None else (*self.activity.scope.path, self.activity.id)
 
-    def visible(self) -> Mapping[str, object]:
-        """All variables that an expression sees here; inner ones hide outer ones."""
-        layers: list[Mapping[str, object]] = [self.local]
+    @property
+    def history(self) -> Mapping[str, tuple[Passage, ...]]:
+        """The completed steps by element, in order of their first completion."""
+        return self.lineage.passages
+
+    # Names.
+
+    def around(self) -> Iterator[LiveToken]:
+        """The activities around this scope that share its variables, innermost first."""
         scope: Scope = self
-        while scope.outer is not None and scope.outer.variables is self.variables:
-            scope = scope.outer
-            layers.append(scope.local)
+        while scope.activity is not None and scope.activity.scope.variables is self.variables:
+            yield scope.activity
+            scope = scope.activity.scope
+
+    def visible(self, token: LiveToken | None = None) -> Mapping[str, object]:
+        """All variables that an expression sees here, or where a token stands; inner ones hide outer ones."""
+        layers: list[Mapping[str, object]] = []
+        for holder in (*((token,) if token is not None else ()), *self.around()):
+            layers += [] if holder.facts.local is None else [holder.facts.local]
+            layers += [] if holder.facts.body is None else [holder.whole.behaviour.counters(holder.whole)]
         return ChainMap(*cast("list[dict[str, object]]", [*layers, self.variables]))
 
-    def tokens(self) -> Iterator[Task]:
+    def write(self, token: LiveToken, values: Mapping[str, object]) -> None:
+        """Set variables on behalf of a token: an instance's own there, all others for the whole process."""
+        because = token.step_and_lineage.union(*(set(one.facts.steps.values()) for one in self.around()))
+        for name, value in values.items():
+            for target in self._writable(token, name):
+                target.write(name, value, because)
+
+    def _writable(self, token: LiveToken, name: str) -> Iterator[Variables]:
+        """Where a variable is written: where it is local, and beyond unless it is an instance's own."""
+        for holder in (token, *self.around()):
+            local = holder.facts.local
+            if local is not None and name in local:
+                yield local
+                if holder.facts.body is not None:
+                    return
+        yield self.variables
+
+    def variable_sets(self) -> tuple[Variables, ...]:
+        """Every set of variables that a token of this scope could have written to."""
+        holders = (*self.tokens(), *self.around())
+        return (self.variables, *(one.facts.local for one in holders if one.facts.local is not None))
+
+    # Tokens.
+
+    def tokens(self) -> Iterator[LiveToken]:
         """Live tokens in order of creation."""
-        return iter([task for id_, task in self.tasks.items() if id_ != ROOT])
+        return iter(list(self.tasks.values()))
 
-    def place(self, node: Node, *, steps: Mapping[str, int] | None = None, **facts: object) -> Task:
-        """Put a new token on a node; it arrives when the instance runs on. `steps` is its lineage."""
-        spec = self.compiled.behaviour(node.id)
-        token = Task(self, spec, self.task_tree, state=TaskState.FUTURE, id=self.instance.next_id())
-        token.internal_data = {"steps": dict(steps or {}), **facts}
-        self.instance.guard_tokens()
-        return token
-
-    def enter(self, node: Node, *, steps: Mapping[str, int] | None = None, **facts: object) -> Task:
+    def enter(self, node: Node, facts: Facts) -> None:
         """Put a token on a node and let it arrive."""
-        token = self.place(node, steps=steps, **facts)
-        token.task_spec._update(token)
-        return token
+        self._arrive(self.compiled.behaviours[node.id], facts)
 
-    def follow(self, flow: Flow, steps: Mapping[str, int]) -> None:
+    def enter_instance(self, node: Node, facts: Facts) -> None:
+        """Put the token of one more instance on an activity and let it arrive."""
+        self._arrive(self.compiled.instances[node.id], facts)
+
+    def _arrive(self, behaviour: FlowNode, facts: Facts) -> None:
+        token = LiveToken(self, behaviour, self.machine.next_id(), facts)
+        self.machine.bounds.check_tokens(self.machine.nesting.token_count(), behaviour.node.id)
+        with self.machine.blame(token):
+            behaviour.take_in(token)
+
+    def follow(self, flow: Flow, steps: Steps) -> None:
         """Move on along a sequence flow."""
-        self.enter(self.compiled.node(flow.target), steps=steps, flow=flow.id)
+        self.enter(self.compiled.nodes[flow.target], Facts(steps=dict(steps), flow=flow.id))
 
-    def holds(self, token: Task) -> bool:
+    def holds(self, token: LiveToken) -> bool:
         """Whether a token is still here."""
         return self.tasks.get(token.id) is token
 
-    def remove(self, token: Task) -> None:
-        """Take a token away with everything that hangs on it: its inside, its boundary events, an amendment it waits for."""
+    def remove(self, token: LiveToken) -> None:
+        """Take a token away with its inside, what hangs on it, and an amendment that it waits for."""
         if self.tasks.pop(token.id, None) is None:
             return
-        self.task_tree._children.remove(token.id)
-        self.instance.drop_inside(token)
+        self.machine.nesting.drop_inside(token)
         self.drop_hanging(token)
-        self.instance.drop_amendments(token)
+        self.machine.nesting.drop_amendments(token)
 
-    def drop_hanging(self, token: Task) -> None:
-        """Take away the boundary events of an activity, or the events after an event-based gateway."""
-        for other in list(self.tokens()):
-            if token.id in (other.internal_data.get("host"), other.internal_data.get("gate")):
+    def drop_hanging(self, token: LiveToken) -> None:
+        """Take away an activity's boundary events and instances, or the events after an event gateway."""
+        for other in self.tokens():
+            if token.id in (other.facts.host, other.facts.gate, other.facts.body):
                 self.remove(other)
+
+    def clear(self) -> None:
+        """Take all tokens away."""
+        for token in self.tokens():
+            self.remove(token)
 
     def has_ended(self) -> bool:
         """Whether nothing is left but event sub-processes that wait to be triggered."""
-        return all("listens" in token.internal_data for token in self.tokens())
+        return all(token.facts.listens for token in self.tokens())
 
-    def _task_completed_notify(self, token: Task) -> None:
-        self.instance.completed(token)
+    def _task_completed_notify(self, token: LiveToken) -> None:
+        self.machine.completed(token)
 
 
 class TopScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     """The case's own process."""
 
+    def __init__(self, machine: Machine, compiled: CompiledScope, variables: Variables) -> None:
+        super().__init__(compiled.spec, script_engine=PythonScriptEngine(NoPython()), deserializing=True)
+        self._set_up(machine, compiled, variables)
+
 
 class InnerScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
     """The inside of a call activity or sub-process."""
 
-    @property
-    def activity(self) -> Task | None:
-        """The token whose inside this is."""
-        return cast("Task", self.instance.token(self.parent_task_id))
+    def __init__(self, activity: LiveToken, compiled: CompiledScope, variables: Variables) -> None:
+        self._activity = activity
+        machine = activity.scope.machine
+        super().__init__(compiled.spec, activity.id, machine.nesting.top, deserializing=True)
+        self._set_up(machine, compiled, variables)
 
     @property
-    def outer(self) -> Scope | None:
-        """The scope of that token."""
-        return cast("Scope", self.activity.workflow) if self.activity is not None else None
+    def activity(self) -> LiveToken | None:
+        """The token of the activity whose inside this scope is."""
+        return self._activity
 
     def _calculate_depth(self) -> int:
         return len(self.path)
-
-
-def behaviour(token: Task) -> FlowNode:
-    """The behaviour of the node on which a token stands."""
-    return cast("FlowNode", token.task_spec)
-
-
-def scope_of(token: Task) -> Scope:
-    """The scope in which a token lives."""
-    return cast("Scope", token.workflow)
-
-
-def facts(token: Task) -> dict[str, Any]:
-    """What is remembered with a token: its lineage, due instant, host …"""
-    return cast("dict[str, Any]", token.internal_data)

@@ -1,86 +1,84 @@
 """The variables of a case or of a called process: one set for all its branches.
 
-Tokens carry no data. A branch writes only what it wrote itself, so old values can't come back at a join, and of two
-writers the later wins. Each write leaves what is needed to take it back: 退回重议 voids every variable that was written after,
-and because of, the step to which the case returns.
+Tokens carry no data. A branch writes only what it wrote itself, so old values can't come back at a join, and
+of two writers the later wins. Each write remembers the steps because of which it was made: 退回重议 voids
+every variable that was written after, and because of, the step to which the case returns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-_ABSENT = object()
+NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write that may have to be undone: the value before, and the returnable steps it depends on (token ids)."""
+    """One value of a variable, and the returnable steps (token ids) without which it would not be there."""
 
-    name: str
-    before: object
-    existed: bool
-    because: frozenset[int]
+    value: object
+    because: frozenset[int] = NOTHING
 
 
 class Variables(Mapping[str, object]):
-    """A mutable set of variables that remembers how to undo."""
+    """A mutable set of variables that remembers how to undo.
 
-    def __init__(self, values: Mapping[str, object] | None = None, journal: Iterable[Write] = ()) -> None:
-        self._values: dict[str, object] = dict(values or {})
-        self.journal: list[Write] = list(journal)
+    Every variable is a pile of writes, the one that holds on top.
+    """
+
+    def __init__(self, piles: Mapping[str, tuple[Write, ...]] | None = None) -> None:
+        self._piles: dict[str, tuple[Write, ...]] = dict(piles or {})
+
+    @classmethod
+    def given(cls, values: Mapping[str, object]) -> Variables:
+        """Variables with values that no return takes back."""
+        return cls({name: (Write(value),) for name, value in values.items()})
 
     def __getitem__(self, name: str) -> object:
-        return self._values[name]
+        return self._piles[name][-1].value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._piles)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._piles)
 
-    def write(self, name: str, value: object, because: frozenset[int]) -> None:
-        """Set a variable; `because` are the tokens of the returnable steps that led to this write, the writer included."""
-        before = self._values.get(name, _ABSENT)
-        if because:
-            existed = before is not _ABSENT
-            self.journal.append(Write(name, before if existed else None, existed, because))
-        self._values[name] = value
+    @property
+    def piles(self) -> Mapping[str, tuple[Write, ...]]:
+        """All writes that may still be needed, by name, oldest first."""
+        return self._piles
+
+    def write(self, name: str, value: object, because: frozenset[int] = NOTHING) -> None:
+        """Set a variable; `because` are the returnable steps that led to this write, the writer included."""
+        self._piles[name] = _needed((*self._piles.get(name, ()), Write(value, because)))
 
     def undo(self, step: int) -> None:
-        """Take back all writes that depend on a step; what another branch wrote later stays."""
-        kept: list[Write] = []
-        later: dict[str, int] = {}
-        for write in reversed(self.journal):
-            if step not in write.because:
-                later[write.name] = len(kept)
-                kept.append(write)
-            elif write.name in later:
-                survivor = kept[later[write.name]]
-                kept[later[write.name]] = replace(survivor, before=write.before, existed=write.existed)
+        """Take back all writes that depend on a step; what another branch wrote stays, in its order."""
+        for name, pile in list(self._piles.items()):
+            kept = tuple(write for write in pile if step not in write.because)
+            if kept:
+                self._piles[name] = kept
             else:
-                self._restore(write)
-        self.journal = kept[::-1]
-
-    def _restore(self, write: Write) -> None:
-        if write.existed:
-            self._values[write.name] = write.before
-        else:
-            self._values.pop(write.name, None)
+                del self._piles[name]
 
     def forget_all_but(self, steps: frozenset[int]) -> None:
-        """Drop what no return can need any more, so that a loop of 600 rounds leaves no more than a loop of two.
+        """Drop what no return can need any more; only the steps named here will ever be undone.
 
-        Only steps still named in `steps` can be returned to. A write is kept only when some such step undoes it but not an older
-        write of the same variable.
+        So a loop of 600 rounds leaves no more behind than a loop of two.
         """
-        kept: list[Write] = []
-        covered: dict[str, set[int]] = {}
-        for write in self.journal:
-            relevant = write.because & steps
-            seen = covered.setdefault(write.name, set())
-            if relevant <= seen:
-                continue
-            seen |= relevant
-            kept.append(Write(write.name, write.before, write.existed, relevant))
-        self.journal = kept
+        for name, pile in self._piles.items():
+            relevant = tuple(replace(write, because=write.because & steps) for write in pile)
+            self._piles[name] = _needed(relevant)
+
+
+def _needed(pile: tuple[Write, ...]) -> tuple[Write, ...]:
+    """The pile without writes that can't come to light again.
+
+    One that is undone whenever a later one is undone stays hidden below it, or goes with it.
+    """
+    kept: list[Write] = []
+    for write in reversed(pile):
+        if not any(later.because <= write.because for later in kept):
+            kept.append(write)
+    return tuple(reversed(kept))

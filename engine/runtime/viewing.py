@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
-
-from engine.runtime.scope import behaviour, facts, scope_of
+from engine.runtime.tokens import LiveToken
 from engine.runtime.views import Kind, Token
 
 
-def seen(token: Task) -> Token | None:
-    """A live token as a plain value; None for what waits without anybody seeing it (a gateway before its events)."""
+def seen(token: LiveToken) -> Token | None:
+    """A live token as a plain value; None for a gateway before its events, which nobody sees waiting."""
     kind = _kind(token)
     if kind is None:
         return None
-    known, scope = facts(token), scope_of(token)
+    scope, facts = token.scope, token.facts
     return Token(
         id=token.id,
         path=scope.path,
         process=scope.compiled.process.id,
         scope=scope.compiled.scope,
-        element=behaviour(token).node.id,
+        element=token.node.id,
         kind=kind,
-        due=datetime.fromisoformat(known["due"]) if "due" in known else None,
-        occurrence=known.get("occurrence", 0),
-        message=known.get("message"),
-        host=known.get("host"),
-        amends=known.get("amends"),
-        aside=bool(known.get("aside")),
-        listens=bool(known.get("listens")),
+        due=facts.due.at if facts.due is not None else None,
+        occurrence=facts.occurrence,
+        message=facts.message,
+        host=facts.host,
+        amends=facts.amends,
+        aside=facts.aside,
+        listens=facts.listens,
     )
 
 
-def _kind(token: Task) -> Kind | None:
-    known = facts(token)
-    if behaviour(token).by_hand:
+def _kind(token: LiveToken) -> Kind | None:
+    if token.behaviour.by_hand:
         return "user"
-    if token.state == TaskState.STARTED:
-        return None if behaviour(token).node.kind == "eventBasedGateway" else "active"
-    if "due" in known:
+    if token.is_active:
+        return None if token.node.kind == "eventBasedGateway" else "active"
+    if token.facts.due is not None:
         return "timer"
-    if "message" in known:
+    if token.facts.message is not None:
         return "message"
-    return "signal" if "signal" in known else "join"
+    return "signal" if token.facts.signal is not None else "join"

@@ -14,10 +14,10 @@ Kind = Literal["user", "timer", "message", "signal", "join", "active"]
 class Token:
     """A place where the case waits.
 
-    `id` is unique in the case and never used again; `path` holds the ids of the activities around it, outermost first.
-    `due` (aware UTC) and `occurrence` belong to timers. `host` is the activity token of a boundary event, `amends` the task that
-    waits for this one (退回补正), `aside` says that this task itself waits for an amendment, `listens` that it is
-    an event sub-process waiting to be triggered.
+    `id` is unique in the case and never used again; `path` holds the ids of the activities around it,
+    outermost first. `due` (aware UTC) and `occurrence` belong to timers. `host` is the activity token of a
+    boundary event, `amends` the task that waits for this one (退回补正), `aside` says that this task itself
+    waits for an amendment, `listens` that it is an event sub-process waiting to be triggered.
     """
 
     id: int

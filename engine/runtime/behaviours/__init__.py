@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
 from engine.definitions.model import Node
-from engine.runtime.behaviours import activities, events, gateways
+from engine.runtime.behaviours import containers, events, gateways, loops, tasks
+from engine.runtime.behaviours.activities import Activity
 from engine.runtime.behaviours.base import FlowNode
 
-_BY_KIND: dict[str, type[FlowNode]] = {
+_ACTIVITIES: dict[str, type[Activity]] = {
+    "task": tasks.PassThrough,
+    "manualTask": tasks.PassThrough,
+    "userTask": tasks.UserTask,
+    "serviceTask": tasks.ServiceTask,
+    "businessRuleTask": tasks.BusinessRuleTask,
+    "sendTask": tasks.SendTask,
+    "receiveTask": tasks.ReceiveTask,
+    "callActivity": containers.CallActivity,
+    "subProcess": containers.SubProcess,
+}
+_OTHERS: dict[str, type[FlowNode]] = {
     "startEvent": events.StartEvent,
     "endEvent": events.EndEvent,
     "intermediateCatchEvent": events.CatchEvent,
     "intermediateThrowEvent": events.ThrowEvent,
     "boundaryEvent": events.BoundaryEvent,
-    "task": activities.PassThrough,
-    "manualTask": activities.PassThrough,
-    "userTask": activities.UserTask,
-    "serviceTask": activities.ServiceTask,
-    "businessRuleTask": activities.BusinessRuleTask,
-    "sendTask": activities.SendTask,
-    "receiveTask": activities.ReceiveTask,
-    "callActivity": activities.CallActivity,
-    "subProcess": activities.SubProcess,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
@@ -28,8 +33,19 @@ _BY_KIND: dict[str, type[FlowNode]] = {
 }
 
 
-def behaviour_class(node: Node) -> type[FlowNode]:
-    """The behaviour of a node. Raises KeyError for a kind outside of the profile, which `check` refuses by name."""
+def behaviour_of(spec: BpmnProcessSpec, name: str, node: Node) -> FlowNode:
+    """The behaviour of a node under that name in a spec, of all its instances together where it has several.
+
+    Raises KeyError for a kind outside of the profile, which `check` refuses by name.
+    """
     if node.event_triggered:
-        return activities.EventSubProcess
-    return _BY_KIND[node.kind]
+        return containers.EventSubProcess(spec, name, node)
+    if node.loop is None:
+        return (_ACTIVITIES.get(node.kind) or _OTHERS[node.kind])(spec, name, node)
+    looped = loops.StandardLoop if node.loop.kind == "standard" else loops.MultiInstance
+    return looped(spec, name, node, _ACTIVITIES[node.kind])
+
+
+def instance_of(spec: BpmnProcessSpec, name: str, node: Node) -> FlowNode:
+    """The behaviour of one instance of an activity. Raises KeyError as `behaviour_of`."""
+    return _ACTIVITIES[node.kind](spec, name, node)

@@ -2,126 +2,133 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.definitions.model import Event, Flow, Node
-from engine.runtime.compile import spec_name
+from engine.runtime.compiled import event_of
 from engine.runtime.host import RuntimeFailure
+from engine.runtime.tokens import LiveToken, Steps
 
 if TYPE_CHECKING:
-    from engine.runtime.scope import Scope
+    from engine.runtime.machine import Machine
 
 
 class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
     """A node of the diagram as a SpiffWorkflow task spec.
 
-    SpiffWorkflow predicts future tasks and wires specs to each other; tokens here are made when a flow is taken, so both are left out.
+    SpiffWorkflow predicts future tasks and wires specs to each other; tokens here are made when a flow is
+    taken, so both are left out.
     """
 
-    by_hand: ClassVar[bool] = False
+    by_hand: bool = False
     """Whether somebody outside completes it."""
-    returnable: ClassVar[bool] = False
-    """Whether a case can be returned to it (退回): a task or a call activity."""
+    returnable: bool = False
+    """Whether a case can be returned to it (退回): a user task or a call activity."""
+    recorded: bool = False
+    """Whether its completion is remembered: of what is returnable, and of what has tasks inside."""
+    traced: bool = True
+    """Whether its completion shows in the trace."""
 
-    def __init__(self, wf_spec: BpmnProcessSpec, node: Node) -> None:
-        super().__init__(wf_spec, spec_name(node.id), manual=self.by_hand)
+    def __init__(self, wf_spec: BpmnProcessSpec, name: str, node: Node) -> None:
+        super().__init__(wf_spec, name, manual=self.by_hand)
         self.node = node
+
+    @property
+    def event(self) -> Event:
+        """The event definition; none when the element has none."""
+        return event_of(self.node)
+
+    def take_in(self, token: LiveToken) -> None:
+        """Let a token that was put here arrive."""
+        self._update(token)
 
     # What SpiffWorkflow calls.
 
     def test(self) -> None:
         """Nothing to test: `check` did."""
 
-    def _predict_hook(self, my_task: Task) -> None:
+    def _predict_hook(self, my_task: LiveToken) -> None:
         """Predict nothing."""
 
-    def _update_hook(self, my_task: Task) -> bool:
-        return self.arrive(cast("Scope", my_task.workflow), my_task)
+    def _update_hook(self, my_task: LiveToken) -> bool:
+        return self.arrive(my_task)
 
-    def _on_ready_hook(self, my_task: Task) -> None:
+    def _on_ready_hook(self, my_task: LiveToken) -> None:
         if not self.by_hand:
-            my_task.workflow.instance.enqueue(my_task)
+            _machine(my_task).enqueue(my_task)
 
-    def _run_hook(self, my_task: Task) -> bool | None:
-        return self.act(cast("Scope", my_task.workflow), my_task)
+    def _run_hook(self, my_task: LiveToken) -> bool | None:
+        return self.act(my_task)
 
-    def _on_complete_hook(self, my_task: Task) -> None:
-        self.leave(cast("Scope", my_task.workflow), my_task)
+    def _on_complete_hook(self, my_task: LiveToken) -> None:
+        if self.traced:
+            _machine(my_task).passed(my_task)
+        self.leave(my_task)
 
     # What a kind of node changes.
 
-    def arrive(self, scope: Scope, token: Task) -> bool:  # noqa: ARG002
+    def arrive(self, token: LiveToken) -> bool:  # noqa: ARG002
         """A token comes in; True makes it ready to act, False leaves it waiting."""
         return True
 
-    def act(self, scope: Scope, token: Task) -> bool | None:  # noqa: ARG002
+    def act(self, token: LiveToken) -> bool | None:  # noqa: ARG002
         """Do the node's work; True completes it, None leaves it running until somebody completes it."""
         return True
 
-    def leave(self, scope: Scope, token: Task) -> None:
+    def leave(self, token: LiveToken) -> None:
         """Move on along the flows that are taken."""
         steps = self.steps_after(token)
-        for flow in self.flows_taken(scope, token):
-            scope.follow(flow, steps)
+        for flow in self.flows_taken(token):
+            token.scope.follow(flow, steps)
 
-    def triggered(self, scope: Scope, token: Task, payload: dict[str, object]) -> None:
+    def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """What the token waited for has come: a due timer, a message, a signal."""
         raise NotImplementedError
 
+    def release(self, token: LiveToken) -> bool:  # noqa: ARG002
+        """Nothing else moves: whether a waiting token has made use of that."""
+        return False
+
+    def counters(self, token: LiveToken) -> dict[str, object]:  # noqa: ARG002
+        """What an activity with instances counts, by the names that expressions use."""
+        return {}
+
     # What kinds share.
 
-    def flows_taken(self, scope: Scope, token: Task) -> list[Flow]:
-        """Unconditional flows, conditional ones that hold, and the default when none of the conditional ones does.
+    def listen(self, token: LiveToken, event: Event) -> bool:
+        """Leave a token waiting for an event; the answer of `arrive`."""
+        _machine(token).events.listen(token, event)
+        return False
 
-        BPMN 2.0, 13.2.1 and 13.3.4. Raises RuntimeFailure `no_flow` when there are flows and none may be taken.
+    def flows_taken(self, token: LiveToken) -> list[Flow]:
+        """Unconditional flows, conditional ones that hold, and the default when none of these holds.
+
+        BPMN 2.0, 13.2.1 and 13.3.3. Raises RuntimeFailure `no_flow` when none of the flows may be taken.
         """
-        outgoing = scope.compiled.outgoing(self.node)
-        default = self.node.default
-        conditional = [flow for flow in outgoing if flow.condition is not None and flow.id != default]
-        holding = {flow.id for flow in conditional if self.holds(scope, token, flow)}
-        taken = [
-            flow for flow in outgoing if flow.id in holding or (flow.condition is None and flow.id != default)
-        ]
+        outgoing = token.scope.compiled.outgoing(self.node)
+        others = [flow for flow in outgoing if flow.id != self.node.default]
+        holding = [flow for flow in others if flow.condition is not None and self.holds(token, flow)]
+        taken = [flow for flow in others if flow.condition is None or flow in holding]
         if not holding:
-            taken += [flow for flow in outgoing if flow.id == default]
+            taken += [flow for flow in outgoing if flow.id == self.node.default]
         if outgoing and not taken:
             raise RuntimeFailure("no_flow", self.node.id)
         return taken
 
     @staticmethod
-    def holds(scope: Scope, token: Task, flow: Flow) -> bool:
+    def holds(token: LiveToken, flow: Flow) -> bool:
         """Whether the condition of a flow is met now; a flow without one always is."""
-        return flow.condition is None or scope.instance.condition(scope, token, flow.condition)
+        return flow.condition is None or _machine(token).condition(token, flow.condition)
 
-    def steps_after(self, token: Task) -> dict[str, int]:
-        """The lineage of what comes next: the returnable steps passed, this one included."""
-        steps = dict(token.internal_data["steps"])
-        if self.returnable:
-            steps[self.node.id] = token.id
-        return steps
-
-    def because(self, token: Task) -> frozenset[int]:
-        """The steps that a write by this token depends on."""
-        known = token.internal_data
-        own = {known.get("stands_for", token.id)} if self.returnable else set()
-        return frozenset(known["steps"].values()) | own
+    def steps_after(self, token: LiveToken) -> Steps:
+        """The lineage of what comes next: the recorded steps passed, this one included."""
+        own = {self.node.id: token.id} if self.recorded else {}
+        return {**token.facts.steps, **own}
 
 
-def wait(token: Task) -> bool:
-    """Leave a token waiting; the answer of `arrive`."""
-    token._set_state(TaskState.WAITING)
-    return False
-
-
-def listen(scope: Scope, token: Task, event: Event) -> bool:
-    """Leave a token waiting for an event; one that came early (a buffered message) triggers it at once."""
-    wait(token)
-    early = scope.instance.events.arm(scope, token, event)
-    if early is not None:
-        token.task_spec.triggered(scope, token, early)
-    return False
+def _machine(token: LiveToken) -> Machine:
+    return token.scope.machine

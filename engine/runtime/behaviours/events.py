@@ -2,117 +2,98 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from SpiffWorkflow.task import Task
-
-from engine.definitions.model import Event
-from engine.runtime.behaviours.base import FlowNode, listen
-from engine.runtime.compile import is_link_catch
-
-if TYPE_CHECKING:
-    from engine.runtime.scope import Scope
-
-WAITED_FOR = frozenset({"timer", "message", "signal"})
-"""Events that a token waits for; errors and escalations are looked for when they are thrown."""
-
-NONE = Event(kind="none")
+from engine.runtime.behaviours.base import FlowNode
+from engine.runtime.compiled import AWAITED, is_link_catch
+from engine.runtime.throwing import leave_by_boundary, throw_error, throw_escalation
+from engine.runtime.tokens import Facts, LiveToken
 
 
-class _Event(FlowNode):
-    @property
-    def event(self) -> Event:
-        """The event definition; none when the element has none."""
-        return self.node.event or NONE
-
-
-class _Waiting(_Event):
+class _Waiting(FlowNode):
     """An event that simply goes on when it happens."""
 
-    def triggered(self, scope: Scope, token: Task, payload: dict[str, object]) -> None:
+    def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """Take the payload and go on."""
-        scope.instance.events.open_gate(scope, token)
-        scope.instance.write(scope, token, payload)
-        token._ready()
+        token.scope.machine.events.happened_first(token)
+        token.scope.write(token, payload)
+        token.proceed()
 
 
 class StartEvent(_Waiting):
     """Begins a scope at once, unless the process as a whole waits for its first event."""
 
-    def arrive(self, scope: Scope, token: Task) -> bool:
+    def arrive(self, token: LiveToken) -> bool:
         """Ready unless it waits for a timer, message or signal."""
-        waits = self.event.kind in WAITED_FOR and not token.internal_data.get("triggered")
-        return listen(scope, token, self.event) if waits else True
+        waits = self.event.kind in AWAITED and not token.facts.happened
+        return self.listen(token, self.event) if waits else True
 
 
 class CatchEvent(_Waiting):
     """Waits for a timer, message or signal; the target of a link passes at once."""
 
-    def arrive(self, scope: Scope, token: Task) -> bool:
+    def arrive(self, token: LiveToken) -> bool:
         """Arm the event."""
-        return True if is_link_catch(self.node) else listen(scope, token, self.event)
+        return True if is_link_catch(self.node) else self.listen(token, self.event)
 
 
-class BoundaryEvent(_Event):
-    """Waits while its activity is active; `fired` marks the token that has happened."""
+class BoundaryEvent(FlowNode):
+    """Waits while its activity is active."""
 
-    def arrive(self, scope: Scope, token: Task) -> bool:
-        """Arm the event, or go on when this is the token of a firing."""
-        return True if token.internal_data.get("fired") else listen(scope, token, self.event)
+    def arrive(self, token: LiveToken) -> bool:
+        """Arm the event, or go on when it has happened."""
+        return True if token.facts.happened else self.listen(token, self.event)
 
-    def triggered(self, scope: Scope, token: Task, payload: dict[str, object]) -> None:
+    def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """Leave the activity, or go on beside it and wait again."""
+        scope = token.scope
+        scope.write(token, payload)
         if not self.node.interrupting:
-            scope.instance.write(scope, token, payload)
-            scope.enter(self.node, steps=token.internal_data["steps"], fired=True)
-            scope.instance.events.arm_again(scope, token, self.event)
+            scope.enter(self.node, Facts(steps=dict(token.facts.steps), happened=True))
+            scope.machine.events.listen_again(token)
             return
-        host = scope.instance.token(token.internal_data.pop("host"))
+        host = scope.machine.nesting.token(token.facts.host)
+        token.facts.host = None
         if host is not None:
-            scope.remove(host)
-        scope.instance.write(scope, token, payload)
-        token._ready()
+            leave_by_boundary(host)
+        token.proceed()
 
 
-class _Thrower(_Event):
-    def throw(self, scope: Scope, token: Task) -> None:
+class _Thrower(FlowNode):
+    def throw(self, token: LiveToken) -> None:
         """Throw what the event says. Raises RuntimeFailure when an error is caught by nobody."""
-        events = scope.instance.events
+        events = token.scope.machine.events
         match self.event.kind:
             case "message":
                 events.throw_message(self.event.name or "")
             case "signal":
-                events.throw_signal(self.event.name or "")
+                events.throw_signal(self.event.name or "", {})
             case "escalation":
-                events.throw_escalation(scope, self.event.code)
+                throw_escalation(token, self.event.code)
             case "error":
-                events.throw_error(scope, self.event.code, self.node.id)
+                throw_error(token, self.event.code)
             case "terminate":
-                scope.instance.terminate(scope, token)
+                token.scope.clear()
 
 
 class ThrowEvent(_Thrower):
     """Throws in passing; a link throw goes on where the link of the same name is caught."""
 
-    def leave(self, scope: Scope, token: Task) -> None:
+    def leave(self, token: LiveToken) -> None:
         """Throw, then go on unless the throw ended this scope."""
         if self.event.kind == "link":
-            target = next(
-                node
-                for node in scope.compiled.nodes.values()
-                if is_link_catch(node) and node.event is not None and node.event.name == self.event.name
-            )
-            scope.enter(target, steps=self.steps_after(token))
+            target = token.scope.compiled.link_target(self.event.name)
+            token.scope.enter(target, Facts(steps=self.steps_after(token)))
             return
-        self.throw(scope, token)
-        if scope.holds(token):
-            super().leave(scope, token)
+        self.throw(token)
+        if token.scope.holds(token):
+            super().leave(token)
 
 
 class EndEvent(_Thrower):
     """Consumes the token, and throws what it says."""
 
-    def leave(self, scope: Scope, token: Task) -> None:
+    def leave(self, token: LiveToken) -> None:
         """Throw; nothing follows."""
-        scope.instance.remember_end(scope, self.node, self.event)
-        self.throw(scope, token)
+        token.scope.machine.reached_end(token.scope, self.node)
+        self.throw(token)

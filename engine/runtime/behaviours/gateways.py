@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
-
 from engine.definitions.model import Flow
-from engine.runtime.behaviours.base import FlowNode, wait
+from engine.runtime.behaviours.base import FlowNode
+from engine.runtime.compiled import CompiledScope
 from engine.runtime.host import RuntimeFailure
-
-if TYPE_CHECKING:
-    from engine.runtime.scope import Scope
+from engine.runtime.lineage import Input, Joining
+from engine.runtime.tokens import Facts, LiveToken, Steps
 
 
 class ExclusiveGateway(FlowNode):
-    """Takes the first flow whose condition holds, in the order of the file, else the default (BPMN 2.0, 13.3.2)."""
+    """The first flow whose condition holds, in the file's order, or the default (BPMN 2.0, 13.3.2)."""
 
-    def flows_taken(self, scope: Scope, token: Task) -> list[Flow]:
+    def flows_taken(self, token: LiveToken) -> list[Flow]:
         """Exactly one flow."""
-        outgoing = scope.compiled.outgoing(self.node)
+        outgoing = token.scope.compiled.outgoing(self.node)
         for flow in outgoing:
-            if flow.id != self.node.default and self.holds(scope, token, flow):
+            if flow.id != self.node.default and self.holds(token, flow):
                 return [flow]
         default = [flow for flow in outgoing if flow.id == self.node.default]
         if outgoing and not default:
@@ -33,22 +28,28 @@ class ExclusiveGateway(FlowNode):
 class _Join(FlowNode):
     """A gateway that consumes one token from each of several incoming flows."""
 
-    def waiting(self, scope: Scope) -> dict[str, Task]:
-        """The oldest waiting token on each incoming flow."""
-        found: dict[str, Task] = {}
-        for token in scope.tokens():
-            if token.task_spec is self and token.state == TaskState.WAITING:
-                found.setdefault(token.internal_data["flow"], token)
+    def arrive(self, token: LiveToken) -> bool:
+        """A gateway with one way in is no join: it never waits."""
+        if len(self.node.incoming) < 2:
+            return True
+        token.wait()
+        return False
+
+    def filled(self, token: LiveToken) -> dict[str, LiveToken]:
+        """The oldest token on each incoming flow that has one; surplus tokens stay for the next round."""
+        found: dict[str, LiveToken] = {}
+        for other in token.scope.tokens():
+            if other.behaviour is self and other.is_waiting and other.facts.flow is not None:
+                found.setdefault(other.facts.flow, other)
         return found
 
-    def merge(self, scope: Scope, tokens: list[Task]) -> Task:
+    def merge(self, filled: dict[str, LiveToken]) -> LiveToken:
         """Make one token of several: the newest goes on with the lineage of all."""
-        last = tokens[-1]
-        steps: dict[str, int] = {}
-        for token in tokens:
-            for element, step in token.internal_data["steps"].items():
-                steps[element] = max(step, steps.get(element, step))
-        last.internal_data["steps"] = steps
+        tokens = sorted(filled.values(), key=lambda token: token.id)
+        last, scope = tokens[-1], tokens[-1].scope
+        inputs = tuple(Input(flow, dict(token.facts.steps)) for flow, token in filled.items())
+        scope.lineage.joinings.append(Joining(self.node.id, inputs))
+        last.facts.steps = _merged([token.facts.steps for token in tokens])
         for token in tokens[:-1]:
             scope.remove(token)
         return last
@@ -57,78 +58,70 @@ class _Join(FlowNode):
 class ParallelGateway(_Join):
     """Waits for a token on each incoming flow, then sends one along each outgoing flow (BPMN 2.0, 13.3.1)."""
 
-    def arrive(self, scope: Scope, token: Task) -> bool:
-        """Ready when every incoming flow has its token; surplus tokens stay for the next round."""
-        wait(token)
-        waiting = self.waiting(scope)
-        if len(waiting) < len(self.node.incoming):
-            return False
-        self.merge(scope, [other for other in waiting.values() if other is not token] + [token])
-        return True
+    def arrive(self, token: LiveToken) -> bool:
+        """Ready when every incoming flow has its token."""
+        if super().arrive(token):
+            return True
+        filled = self.filled(token)
+        if len(filled) == len(self.node.incoming):
+            self.merge(filled).proceed()
+        return False
 
-    def flows_taken(self, scope: Scope, token: Task) -> list[Flow]:  # noqa: ARG002
+    def flows_taken(self, token: LiveToken) -> list[Flow]:
         """All flows; a parallel gateway has no conditions."""
-        return list(scope.compiled.outgoing(self.node))
+        return list(token.scope.compiled.outgoing(self.node))
 
 
 class InclusiveGateway(_Join):
     """Waits for every token that can still reach it, then takes all flows that hold (BPMN 2.0, 13.3.3)."""
 
-    def arrive(self, scope: Scope, token: Task) -> bool:  # noqa: ARG002
-        """A join is decided when nothing else moves; a gateway with one way in never waits."""
-        return True if len(self.node.incoming) < 2 else wait(token)
+    def release(self, token: LiveToken) -> bool:
+        """Go on when no other token can bring one to an empty flow."""
+        filled = self.filled(token)
+        if self._more_may_come(token, set(filled)):
+            return False
+        self.merge(filled).proceed()
+        return True
 
-    def release(self, scope: Scope) -> Task | None:
-        """The merged token when the join may fire now, else None."""
-        waiting = self.waiting(scope)
-        if not waiting or self._more_may_come(scope, set(waiting)):
-            return None
-        return self.merge(scope, list(waiting.values()))
-
-    def _more_may_come(self, scope: Scope, filled: set[str]) -> bool:
-        empty = set(self.node.incoming) - filled
-        upstream_of_empty = self._upstream(scope, empty)
-        upstream_of_filled = self._upstream(scope, filled)
+    def _more_may_come(self, token: LiveToken, filled: set[str]) -> bool:
+        compiled = token.scope.compiled
+        undecided = self._upstream(compiled, set(self.node.incoming) - filled) - self._upstream(
+            compiled, filled
+        )
         return any(
-            place in upstream_of_empty and place not in upstream_of_filled
-            for token in scope.tokens()
-            if token.task_spec is not self
-            for place in self._places(token)
+            other.node.id in undecided for other in token.scope.tokens() if other.behaviour is not self
         )
 
-    @staticmethod
-    def _places(token: Task) -> set[str]:
-        host = token.workflow.compiled.node(token.task_spec.node.id).attached_to
-        return {token.task_spec.node.id} | ({host} if host else set())
-
-    def _upstream(self, scope: Scope, flows: set[str]) -> set[str]:
+    def _upstream(self, compiled: CompiledScope, flows: set[str]) -> set[str]:
         """Nodes from which a path leads into one of these flows without passing this gateway."""
-        process = scope.compiled.process
         found: set[str] = set()
-        todo = [process.flows[flow].source for flow in flows]
+        todo = [compiled.process.flows[flow].source for flow in flows]
         while todo:
             element = todo.pop()
-            if element in found or element == self.node.id:
-                continue
-            found.add(element)
-            node = scope.compiled.node(element)
-            todo += [process.flows[flow].source for flow in node.incoming]
-            todo += [node.attached_to] if node.attached_to else []
+            if element not in found and element != self.node.id:
+                found.add(element)
+                todo += compiled.sources(compiled.nodes[element])
         return found
 
 
 class EventBasedGateway(FlowNode):
     """Waits at all following events at once; the first that happens goes on (BPMN 2.0, 13.3.4)."""
 
-    def act(self, scope: Scope, token: Task) -> bool | None:
+    def act(self, token: LiveToken) -> bool | None:
         """Put a waiting token on each following event."""
+        scope = token.scope
         for flow in scope.compiled.outgoing(self.node):
             if not scope.holds(token):
                 break  # an early message has already decided
-            scope.enter(
-                scope.compiled.node(flow.target),
-                steps=token.internal_data["steps"],
-                flow=flow.id,
-                gate=token.id,
-            )
+            followed = Facts(steps=dict(token.facts.steps), flow=flow.id, gate=token.id)
+            scope.enter(scope.compiled.nodes[flow.target], followed)
         return None
+
+
+def _merged(lineages: list[Steps]) -> Steps:
+    """The lineage of all: of each step the latest."""
+    merged: Steps = {}
+    for steps in lineages:
+        for element, step in steps.items():
+            merged[element] = max(step, merged.get(element, step))
+    return merged
