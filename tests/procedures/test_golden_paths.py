@@ -1,4 +1,4 @@
-"""The golden paths of the shipped procedures, replayed through the services: together they pass everything."""
+"""The golden paths, replayed through the services: together they pass every element."""
 
 from __future__ import annotations
 
