@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import sys
 import traceback
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from engine.messages import known, text
 from engine.settings import Settings
 
 EVERYWHERE = ("--db", "--data")
-CRASHED = 70
+REFUSED, CRASHED, INTERRUPTED = 2, 70, 130
+"""Exit statuses: 1 means a finding of `check`, `verify` or `play`, and nothing else."""
 
 
 @click.group(help=text("cli.about"), context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +39,7 @@ for command in (
     evidence.event_log,
     people.user,
     people.token,
+    people.region,
     upkeep.db,
     upkeep.demo,
     upkeep.worker,
@@ -64,20 +67,23 @@ def in_front(arguments: list[str]) -> list[str]:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command; its exit status. A refusal is a sentence and 1, wrong usage 2, a crash one line and 70."""
+    """Run a command; its exit status. Wrong usage and refusals are a sentence and 2, a crash one line and
+    70.
+    """
+    arguments = in_front(arguments)
     try:
-        program.main(in_front(arguments), prog_name="weiquan", standalone_mode=False)
+        program.main(arguments, prog_name="weiquan", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.Abort:
-        return 1
+        return INTERRUPTED
     except SystemExit as ended:
         return int(ended.code or 0)
     except EngineError as refusal:
         click.echo(sentence(refusal), err=True)
-        return 1
-    except Exception:  # noqa: BLE001 - the last border: nobody reads a stack trace
+        return REFUSED
+    except Exception:
         click.echo(text("cli.crashed", incident=_write_down(arguments)), err=True)
         return CRASHED
     return 0
@@ -93,15 +99,21 @@ def sentence(refusal: EngineError) -> str:
 
 
 def _write_down(arguments: list[str]) -> str:
-    """Keep what is known of a crash in the data folder; the id under which it stands there."""
+    """Keep what is known of a crash in the data folder; the id under which it stands there.
+
+    Where nothing can be written the id is all there is: nobody reads a stack trace on a terminal.
+    """
     incident = secrets.token_hex(4)
-    folder = Settings().data
-    for name, value in zip(arguments, arguments[1:], strict=False):
-        folder = Path(value) if name == "--data" else folder
-    try:
+    with suppress(OSError):
+        folder = _data_folder(arguments)
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "crashes.log").open("a", encoding="utf-8") as file:
             file.write(f"{system_now().isoformat()} {incident} {arguments}\n{traceback.format_exc()}\n")
-    except OSError:
-        traceback.print_exc(file=sys.stderr)
     return incident
+
+
+def _data_folder(arguments: list[str]) -> Path:
+    """The folder that the arguments name, else that of the settings."""
+    told = [value for name, value in pairwise(arguments) if name == "--data"]
+    told += [argument.removeprefix("--data=") for argument in arguments if argument.startswith("--data=")]
+    return Path(told[-1]) if told else Settings().data

@@ -22,7 +22,9 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one answer: `field` is the dotted path of its key, `code` reads `field.<code>` of the catalogue."""
+    """What is wrong with one answer: `field` is the dotted path of its key, `code` reads `field.<code>` of
+    the catalogue.
+    """
 
     field: str
     code: str
@@ -80,7 +82,9 @@ class Invalid(Refusal):
 
     default_code = "invalid_answers"
 
-    def __init__(self, code: str | None = None, /, errors: tuple[FieldError, ...] = (), **facts: object) -> None:
+    def __init__(
+        self, code: str | None = None, /, errors: tuple[FieldError, ...] = (), **facts: object
+    ) -> None:
         super().__init__(code, **facts)
         self.errors = errors
 

@@ -8,7 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Read from the environment (`WEIQUAN_…`); the command line's options come first. No default is a secret."""
+    """Read from the environment (`WEIQUAN_…`); the command line's options come first. No default is a
+    secret.
+    """
 
     model_config = SettingsConfigDict(env_prefix="WEIQUAN_", frozen=True, extra="ignore")
 

@@ -58,7 +58,9 @@ class TestClock:
         return self.set(end_of(Period.parse(written), now, calendar).ends_at)
 
     def set(self, goal: datetime) -> datetime:
-        """Move to an instant (aware), stopping at everything that is due on the way. Raises Invalid `clock_backwards`."""
+        """Move to an instant (aware), stopping at everything that is due on the way. Raises Invalid
+        `clock_backwards`.
+        """
         if goal < self._kernel.now():
             raise Invalid("clock_backwards")
         self._fire_all()

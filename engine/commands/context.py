@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import click
 
+from engine.persistence.copies import require_file
 from engine.persistence.database import Database
 from engine.persistence.migrate import require_current, upgrade
 from engine.settings import Settings
 from engine.wiring import Services, build
-
 
 pass_settings = click.make_pass_decorator(Settings)
 
@@ -28,9 +28,13 @@ def prepare(settings: Settings) -> None:
 
 @contextmanager
 def services_of(settings: Settings) -> Iterator[Services]:
-    """Services on a database that is up to date. Raises DatabaseVersionError for another one."""
+    """Services on a database that is up to date.
+
+    Raises Conflict `no_such_database` where there is no file, DatabaseVersionError for another version.
+    """
     services = build(settings)
     try:
+        require_file(services.kernel.database)
         require_current(services.kernel.database)
         yield services
     finally:

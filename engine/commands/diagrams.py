@@ -106,7 +106,7 @@ def _outcome(played: Played) -> dict[str, Any]:
         "status": played.status,
         "trace": list(played.trace),
         "waiting": list(played.waiting),
-        "data": dict(played.data),
+        "data": wire.plain(dict(played.data)),
         "clock": played.clock.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }
     if played.error is not None:
@@ -129,7 +129,7 @@ def _sentence(key: str, facts: Mapping[str, object]) -> str:
 
 def _tell(document: dict[str, Any], form: str) -> None:
     indent = 2 if form == "text" else None
-    click.echo(json.dumps(document, ensure_ascii=False, indent=indent, default=str))
+    click.echo(json.dumps(document, ensure_ascii=False, indent=indent))
 
 
 def _json(path: Path | None) -> dict[str, Any]:

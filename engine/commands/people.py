@@ -1,4 +1,4 @@
-"""`user` and `token`."""
+"""`user`, `token` and `region`: who is let in, and where."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ import click
 from engine.commands.context import pass_settings, services_of
 from engine.messages import text
 from engine.services.person_rows import person_rows
+from engine.services.registering import LEVELS, Registering
 from engine.services.views import PersonRow
 from engine.settings import Settings
+
+VILLAGE, COMMUNITY = "村", "居"
+"""What the procedures call a village and a community of residents."""
 
 
 @click.group()
@@ -19,7 +23,7 @@ def user() -> None:
     """People with a log-in."""
 
 
-@user.command("list")
+@user.command("list", help=text("cli.help.user_list"))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @pass_settings
 def list_users(settings: Settings, form: str) -> None:
@@ -31,9 +35,8 @@ def list_users(settings: Settings, form: str) -> None:
         click.echo(json.dumps([_row(row) for row in rows], ensure_ascii=False))
         return
     for row in rows:
-        click.echo(
-            f"{row.user}\t{row.name}\t{row.village_name or row.town or ''}\t{','.join(p.post for p in row.posts)}"
-        )
+        posts = ",".join(held.post for held in row.posts)
+        click.echo(f"{row.user}\t{row.name}\t{row.village_name or row.town or ''}\t{posts}")
 
 
 def _row(row: PersonRow) -> dict[str, object]:
@@ -41,6 +44,7 @@ def _row(row: PersonRow) -> dict[str, object]:
         "user": row.user,
         "name": row.name,
         "village": row.village,
+        "village_name": row.village_name,
         "town": row.town,
         "posts": [
             {
@@ -54,16 +58,40 @@ def _row(row: PersonRow) -> dict[str, object]:
     }
 
 
-@user.command("add")
+@user.command("add", help=text("cli.help.user_add"))
 @click.argument("user_name")
-@click.option("--person", required=True, help=text("cli.user.person"))
+@click.option("--person", help=text("cli.user.person"))
+@click.option("--name", help=text("cli.user.name"))
+@click.option("--region", help=text("cli.user.region"))
+@click.option("--post", "posts", multiple=True, help=text("cli.user.post"))
 @pass_settings
-def add_user(settings: Settings, user_name: str, person: str) -> None:
-    """Give a person a log-in; the password that is printed must be changed."""
+def add_user(
+    settings: Settings,
+    user_name: str,
+    person: str | None,
+    name: str | None,
+    region: str | None,
+    posts: tuple[str, ...],
+) -> None:
+    """Give a log-in to somebody who is entered already (`--person`), or enter somebody."""
+    if (person is None) == (name is None or region is None):
+        raise click.UsageError(text("cli.user.person_or_name"))
     password = secrets.token_urlsafe(15)
     with services_of(settings) as services:
+        if person is None:
+            person = Registering(services.kernel).add_person(str(region), str(name), posts)
         services.accounts.create_user(user_name, person, password)
     click.echo(password)
+
+
+@user.command("close", help=text("cli.help.user_close"))
+@click.argument("user_name")
+@pass_settings
+def close_user(settings: Settings, user_name: str) -> None:
+    """Let a user in no more."""
+    with services_of(settings) as services:
+        services.accounts.close_account(user_name)
+    click.echo(text("cli.user.closed", user=user_name))
 
 
 @click.group()
@@ -71,10 +99,50 @@ def token() -> None:
     """Tokens of the interface for programs."""
 
 
-@token.command("create")
+@token.command("create", help=text("cli.help.token_create"))
 @click.option("--user", "user_name", required=True)
 @pass_settings
 def create_token(settings: Settings, user_name: str) -> None:
     """Print a new token and nothing else."""
     with services_of(settings) as services:
         click.echo(services.accounts.create_token(user_name))
+
+
+@token.command("revoke", help=text("cli.help.token_revoke"))
+@click.option("--user", "user_name", required=True)
+@pass_settings
+def revoke_tokens(settings: Settings, user_name: str) -> None:
+    """End all tokens of a user."""
+    with services_of(settings) as services:
+        count = services.accounts.revoke_tokens(user_name)
+    click.echo(text("cli.token.revoked", count=count))
+
+
+@click.group()
+def region() -> None:
+    """Districts, towns and villages."""
+
+
+@region.command("add", help=text("cli.help.region_add"))
+@click.argument("code")
+@click.option("--level", required=True, type=click.Choice(list(LEVELS)))
+@click.option("--name", required=True)
+@click.option("--parent", help=text("cli.region.parent"))
+@click.option("--community", is_flag=True, help=text("cli.region.community"))
+@click.option("--no-collective", is_flag=True, help=text("cli.region.no_collective"))
+@click.option("--member-representatives", is_flag=True, help=text("cli.region.member_representatives"))
+@pass_settings
+def add_region(
+    settings: Settings, code: str, level: str, name: str, parent: str | None, **village: bool
+) -> None:
+    """Enter a region."""
+    facts = {
+        "kind": COMMUNITY if village["community"] else VILLAGE,
+        "has_collective": not village["no_collective"],
+        "charter_allows_b8": village["member_representatives"],
+    }
+    with services_of(settings) as services:
+        Registering(services.kernel).add_region(
+            code, level=level, name=name, parent=parent, facts=facts if level == "village" else {}
+        )
+    click.echo(code)

@@ -35,7 +35,7 @@ def upgrade_database(settings: Settings) -> None:
 @click.command()
 @click.option("--quiet", is_flag=True)
 @pass_settings
-def demo(settings: Settings, quiet: bool) -> None:  # noqa: FBT001 - a switch of the command line
+def demo(settings: Settings, quiet: bool) -> None:
     """Load the demo district; a database that holds it already is kept."""
     prepare(settings)
     with services_of(settings) as services:

@@ -1,6 +1,7 @@
 """The message catalogue: every text that a person reads, by key.
 
-Texts stand in gettext files `locale/<language>/*.po` beside the package that speaks them; a message id is a dotted key
+Texts stand in gettext files `locale/<language>/*.po` beside the package that speaks them; a message id is a
+dotted key
 such as `refusal.stale_revision.detail`. Placeholders are those of `str.format`.
 """
 

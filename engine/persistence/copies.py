@@ -1,6 +1,7 @@
 """Backups: one file that holds everything, taken while the database is in use, checked before it counts.
 
-SQLite: its own backup interface; copying the file instead lost 20 of 20 under load (measured). PostgreSQL: `pg_dump` of the server's
+SQLite: its own backup interface; copying the file instead lost 20 of 20 under load (measured). PostgreSQL:
+`pg_dump` of the server's
 installation, in its custom format.
 """
 
@@ -35,7 +36,9 @@ def back_up(database: Database, target: Path) -> None:
 
 
 def bring_back(source: Path, database: Database) -> None:
-    """Restore a backup into a place that holds nothing yet. Raises Conflict `place_taken`, `backup_damaged`, `tool_missing`."""
+    """Restore a backup into a place that holds nothing yet. Raises Conflict `place_taken`,
+    `backup_damaged`, `tool_missing`.
+    """
     if not database.sqlite:
         with database.read() as connection:
             if sa.inspect(connection).get_table_names():

@@ -1,7 +1,8 @@
 """One database, SQLite or PostgreSQL, and its transactions.
 
-SQLite: WAL, synchronous FULL, and every writing transaction begins IMMEDIATE: SQLAlchemy's default loses updates without a
-word (measured: 350 of 400). Writers of one process queue at a lock of our own, because SQLite's queue is not fair.
+SQLite: WAL, synchronous FULL, and every writing transaction begins IMMEDIATE: SQLAlchemy's default loses
+updates without a word (measured: 350 of 400). Writers of one process queue at a lock of our own, because
+SQLite's queue is not fair.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Database:
                 yield connection
             return
         with self.engine.begin() as connection:
-            connection.execute(text("SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '30s'"))
+            connection.execute(
+                text("SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '30s'")
+            )
             yield connection
 
     @contextmanager

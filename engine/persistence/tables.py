@@ -1,4 +1,6 @@
-"""All tables. Everything of a village carries the village, and points only at rows of the same village (composite keys)."""
+"""All tables. Everything of a village carries the village, and points only at rows of the same village
+(composite keys).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""The alarm clock: looks once a second whether something is due. What is due stands in the database, never here.
+"""The alarm clock: looks once a second whether something is due. What is due stands in the database, never
+here.
 
-APScheduler keeps one job in memory. If the process dies nothing is lost; if the job dies `is_ticking` says so, and `/healthz` with it.
+APScheduler keeps one job in memory. If the process dies nothing is lost; if the job dies `is_ticking` says
+so, and `/healthz` with it.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ class AlarmClock:
         self._scheduler.shutdown(wait=True)
 
     def tick(self) -> int:
-        """Fire what is due, one batch; how much was handled. A failure is logged and leaves the next tick to try."""
+        """Fire what is due, one batch; how much was handled. A failure is logged and leaves the next tick
+        to try.
+        """
         try:
             handled = self._clockwork.fire_due(BATCH)
         except Exception:  # the clock must go on whatever happens to one tick

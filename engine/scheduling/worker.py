@@ -1,4 +1,6 @@
-"""The worker: the alarm clock as a process of its own, as many as one likes on one PostgreSQL; there is no leader."""
+"""The worker: the alarm clock as a process of its own, as many as one likes on one PostgreSQL; there is no
+leader.
+"""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ class Calendars:
             return
         step = open_case(self.kernel, work, case, None)
         rows = work.all(sa.select(TASKS).where(TASKS.c.case_id == case_id, TASKS.c.status == "open"))
-        if any([_recount_task(step, row) for row in rows]):
+        moved = [_recount_task(step, row) for row in rows]
+        if any(moved):
             step.save()
 
 

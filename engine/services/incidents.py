@@ -7,16 +7,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.errors import Conflict, Forbidden, NotFound
 from engine.feel.errors import sentence
 from engine.feel.wire import plain
 from engine.messages import known, text
 from engine.persistence import tables
 from engine.runtime import RuntimeFailure
 from engine.services.kernel import Kernel, Work
+from engine.services.step import lock_case, open_case
 from engine.services.views import Actor, IncidentRow
 
 INCIDENTS, CASES, REGIONS = tables.incidents, tables.cases, tables.regions
 MOST_SHOWN = 200
+MENDERS = ("sysadmin", "town_officer")
+"""Who may have a failed step tried again."""
 
 
 def open_incident(
@@ -79,6 +83,36 @@ class Incidents:
             return tuple(_shown(row) for row in work.all(statement))
 
         return self.kernel.read(do)
+
+    def retry(self, actor: Actor, *, incident_id: str) -> None:
+        """Try a failed timer once more, or note that a failed step may be tried again by its person.
+
+        Raises NotFound, Forbidden `not_your_desk`, Conflict `already_resolved`.
+        """
+        if not actor.holds(*MENDERS):
+            raise Forbidden("not_your_desk")
+
+        def do(work: Work) -> None:
+            row = work.one(sa.select(INCIDENTS).where(INCIDENTS.c.id == incident_id))
+            if row is None or row.village not in actor.regions:
+                raise NotFound
+            if row.resolved_at is not None:
+                raise Conflict("already_resolved")
+            work.update(INCIDENTS, INCIDENTS.c.id == incident_id, resolved_at=work.now)
+            timer = tables.timers
+            work.update(
+                timer,
+                timer.c.id == row.timer_id,
+                timer.c.status == "incident",
+                status="pending",
+                attempts=0,
+                next_try_at=work.now,
+            )
+            step = open_case(self.kernel, work, lock_case(work, row.case_id), actor)
+            step.record(step.by_actor("incident_retried", element=row.element, data={"code": row.code}))
+            step.save()
+
+        self.kernel.write(do)
 
 
 def _shown(row: sa.Row[Any]) -> IncidentRow:

@@ -39,7 +39,8 @@ class Parameters:
     ) -> ParameterRow:
         """Set a value for a region from a day on; money is in fen.
 
-        Raises Forbidden `not_your_parameter`, NotFound, Invalid with the code of the rule that the value breaks
+        Raises Forbidden `not_your_parameter`, NotFound, Invalid with the code of the rule that the value
+        breaks
         (such as `parameter_below_floor`, with its article) or with errors of `from_on` and `reason`.
         """
         region = scope or actor.region

@@ -11,7 +11,8 @@ LEAST_LENGTH, MOST_LENGTH = 10, 200
 LEAST_DIFFERENT = 5
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-"""19 MiB and two passes: what OWASP recommends at least for argon2id. A log-in stays under 50 ms on the machines
+"""19 MiB and two passes: what OWASP recommends at least for argon2id. A log-in stays under 50 ms on the
+machines
 that villages have; guessing is held off by the throttle before it ever gets here."""
 
 _NOBODYS = _hasher.hash("nobody's password")

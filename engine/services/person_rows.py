@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from pypinyin import Style, lazy_pinyin
 
 from engine.errors import FieldError, Invalid, NotFound
 from engine.persistence import tables
 from engine.services.actors import held_posts
 from engine.services.kernel import Work
+from engine.services.pinyin import initials
 from engine.services.regions import region_row
 from engine.services.views import PersonRow
 
@@ -88,11 +88,6 @@ def insert_person(work: Work, region: str, name: str, *, gender: str | None, hou
         household=household,
     )
     return person
-
-
-def initials(name: str) -> str:
-    """The pinyin initials by which a name is found."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
 
 
 def village_of(work: Work, person: str) -> str:

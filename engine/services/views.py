@@ -1,6 +1,7 @@
 """What services hand to pages, REST and the command line: frozen values, never rows.
 
-Identifiers are opaque strings. Instants are aware UTC datetimes, dates are dates in Asia/Shanghai, money is fen.
+Identifiers are opaque strings. Instants are aware UTC datetimes, dates are dates in Asia/Shanghai, money is
+fen.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post or membership that somebody holds: `post` is the role id, `region` the id of its village, town or district."""
+    """A post or membership that somebody holds: `post` is the role id, `region` the id of its village, town
+    or district.
+    """
 
     post: str
     body: str | None
@@ -119,7 +122,9 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A deadline that explains itself: `why` is sentences in order (from when, how counted, what is skipped, the article)."""
+    """A deadline that explains itself: `why` is sentences in order (from when, how counted, what is
+    skipped, the article).
+    """
 
     ends_at: datetime
     provisional: bool
@@ -164,7 +169,9 @@ class TaskCounts:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """A place to which a task may be returned; `voids` names the steps whose results `reconsider` would void."""
+    """A place to which a task may be returned; `voids` names the steps whose results `reconsider` would
+    void.
+    """
 
     element: str
     name: str
@@ -210,7 +217,9 @@ class TallyView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task as its page and REST show it. `form` is the form-js schema, `data` prefilled values and option lists."""
+    """A task as its page and REST show it. `form` is the form-js schema, `data` prefilled values and option
+    lists.
+    """
 
     id: str
     case: str
@@ -330,7 +339,9 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a person gets who objects. `promised` is the last day of the reply, None when a clue goes to discipline inspection."""
+    """What a person gets who objects. `promised` is the last day of the reply, None when a clue goes to
+    discipline inspection.
+    """
 
     id: str
     receipt: str

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.services.demo.district import DemoVillage, district, people, person_id, villages
-from engine.services.person_rows import initials
+from engine.services.pinyin import initials
 from engine.services.posts import BODY_OF_POST
 
 Row = dict[str, Any]
