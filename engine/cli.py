@@ -67,9 +67,7 @@ def in_front(arguments: list[str]) -> list[str]:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command; its exit status. Wrong usage and refusals are a sentence and 2, a crash one line and
-    70.
-    """
+    """Run a command; its status. Wrong usage and refusals are 2 and a sentence, a crash 70 and a line."""
     arguments = in_front(arguments)
     try:
         program.main(arguments, prog_name="weiquan", standalone_mode=False)

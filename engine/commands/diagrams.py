@@ -71,6 +71,7 @@ class PlayLibrary:
 @click.option("--max-steps", type=click.IntRange(min=1), default=10_000)
 @click.option("--format", "form", type=FORMATS, default="text")
 def play_file(
+    *,
     file: Path,
     process: str | None,
     answers: Path | None,

@@ -67,6 +67,7 @@ def _row(row: PersonRow) -> dict[str, object]:
 @pass_settings
 def add_user(
     settings: Settings,
+    *,
     user_name: str,
     person: str | None,
     name: str | None,
@@ -133,7 +134,7 @@ def region() -> None:
 @click.option("--member-representatives", is_flag=True, help=text("cli.region.member_representatives"))
 @pass_settings
 def add_region(
-    settings: Settings, code: str, level: str, name: str, parent: str | None, **village: bool
+    settings: Settings, /, code: str, level: str, name: str, parent: str | None, **village: bool
 ) -> None:
     """Enter a region."""
     facts = {

@@ -1,8 +1,7 @@
 """Backups: one file that holds everything, taken while the database is in use, checked before it counts.
 
 SQLite: its own backup interface; copying the file instead lost 20 of 20 under load (measured). PostgreSQL:
-`pg_dump` of the server's
-installation, in its custom format.
+`pg_dump` of the server's installation, in its custom format.
 """
 
 from __future__ import annotations
@@ -24,20 +23,19 @@ def back_up(database: Database, target: Path) -> None:
     if not database.sqlite:
         _run("pg_dump", "--format=custom", f"--file={target}", _uri(database))
         return
-    source = _file_of(database)
-    if not source.exists():
-        raise Conflict("no_such_database", file=source.name)
+    require_file(database)
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(part)) as there:
+    with closing(sqlite3.connect(_file_of(database))) as here, closing(sqlite3.connect(part)) as there:
         here.backup(there)
         _require_whole(there)
     part.replace(target)
 
 
 def bring_back(source: Path, database: Database) -> None:
-    """Restore a backup into a place that holds nothing yet. Raises Conflict `place_taken`,
-    `backup_damaged`, `tool_missing`.
+    """Restore a backup into a place that holds nothing yet.
+
+    Raises Conflict `place_taken`, `backup_damaged`, `tool_missing`.
     """
     if not database.sqlite:
         with database.read() as connection:
@@ -53,6 +51,12 @@ def bring_back(source: Path, database: Database) -> None:
         _require_whole(here)
         with closing(sqlite3.connect(target)) as there:
             here.backup(there)
+
+
+def require_file(database: Database) -> None:
+    """Raise Conflict `no_such_database` for a SQLite file that isn't there; opening it would make one."""
+    if database.sqlite and not _file_of(database).exists():
+        raise Conflict("no_such_database", file=_file_of(database).name)
 
 
 def _require_whole(connection: sqlite3.Connection) -> None:

@@ -1,8 +1,7 @@
 """What the operator enters at the machine itself: regions, and the first people of a district.
 
-Whoever may run commands on the server's database needs no post. The law holds all the same: posts that may
-not be
-held together are refused.
+Whoever may run commands on the server's database needs no post. The law holds all the same: posts that
+may not be held together are refused.
 """
 
 from __future__ import annotations
