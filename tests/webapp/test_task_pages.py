@@ -1,0 +1,200 @@
+"""A payment's first steps by pages alone: what is asked, what is kept, what is refused, what is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+
+from engine.wiring import Services
+from tests.journeys.papers import pdf
+from tests.webapp.browser import Browser, Fields, Page
+
+LogIn = Callable[[str], Browser]
+
+START: Fields = {
+    "case_title": "买办公用品",
+    "ledger": "committee",
+    "spend_type": "office",
+    "purpose": "办公用品",
+    "payee": "东山村小卖部",
+    "amount_fen": "1500",
+    "mandate": "budget",
+    "reason": "日常工作需要",
+}
+
+
+def paper(name: str) -> tuple[BytesIO, str]:
+    """A PDF to upload."""
+    return BytesIO(pdf(name)), name
+
+
+def vouchers() -> Fields:
+    """The form of the second step, filled."""
+    return {
+        "amount_fen": "1,500.00元",
+        "invoice_number": "24110002",
+        "expense_on": "2026-03-02",
+        "invoices": paper("发票.pdf"),
+        "acceptance": paper("验收单.pdf"),
+        "witness": "dongshan-008",
+    }
+
+
+@pytest.fixture
+def clerk(browser_of: LogIn) -> Browser:
+    """The clerk of Dongshan, who also keeps the petty cash."""
+    return browser_of("dongshan.clerk")
+
+
+@pytest.fixture
+def case(clerk: Browser) -> Page:
+    """The page of a payment that the clerk has just started."""
+    with_budget = clerk.send(
+        clerk.open("/work/procedures/expenditure/start"), {"mandate": "budget"}, step="refresh"
+    )
+    line = with_budget.tree.xpath("//select[@name='budget_line']/option[contains(., '办公')]/@value")[0]
+    return clerk.send(with_budget, {**START, "budget_line": line}, step="submit")
+
+
+def task_page(browser: Browser) -> Page:
+    """The one task that waits."""
+    waiting = browser.open("/work")
+    return browser.open(next(address for address in waiting.links() if address.startswith("/work/tasks/")))
+
+
+def test_a_started_case_shows_its_number_its_progress_and_who_is_asked(case: Page) -> None:
+    assert case.status == 200
+    assert case.title == "买办公用品"
+    for words in ("办理中", "DONGSHAN-2026-0001", "现在：取得票据、验收", "等 林春梅", "林春梅发起办件"):
+        assert words in case.text
+
+
+def test_a_task_says_in_its_first_line_what_is_asked_of_whom_and_until_when(
+    case: Page, clerk: Browser
+) -> None:
+    page = task_page(clerk)
+    (panel,) = page.tree.xpath("//div[contains(@class, 'asked')]")
+    asked = " ".join(panel.text_content().split())
+    assert asked.startswith("请林春梅最迟在 2026-05-06（周三） 办完“取得票据、验收”。 还剩 ")
+    assert page.form().xpath(".//button[contains(@class, 'primary')]")[0].text == "提交，进入“证明”"
+
+
+def test_what_is_known_stands_in_the_form_already(case: Page, clerk: Browser) -> None:
+    assert task_page(clerk).tree.xpath("//input[@name='amount_fen']/@value") == ["1500.00"]
+
+
+def test_a_refused_form_keeps_its_files_and_says_what_to_mend(case: Page, clerk: Browser) -> None:
+    sent = {**vouchers(), "witness": "", "expense_on": ""}
+    page = clerk.send(task_page(clerk), sent, step="submit")
+    assert page.status == 422
+    assert set(page.errors()) == {"证明人", "费用发生日期"} or "证明人" in page.errors()
+    assert "发票.pdf" in page.text
+    done = clerk.send(page, {"witness": "dongshan-008", "expense_on": "2026-03-02"}, step="submit")
+    assert "已提交“取得票据、验收”" in done.text
+
+
+def test_a_file_of_another_kind_is_refused_at_its_field_and_nothing_is_handed_in(
+    case: Page, clerk: Browser
+) -> None:
+    page = clerk.send(
+        task_page(clerk), {**vouchers(), "acceptance": (BytesIO(b"text"), "验收.txt")}, step="submit"
+    )
+    assert page.status == 200
+    assert any("没有接收" in sentence for sentence in page.errors().values())
+
+
+def test_handing_in_twice_does_it_once(case: Page, clerk: Browser, services: Services) -> None:
+    form = task_page(clerk)
+    first = clerk.send(form, vouchers(), step="submit")
+    again = clerk.send(form, vouchers(), step="submit")
+    assert (first.title, again.status) in {("买办公用品", 200), ("买办公用品", 409)}
+    clerk_actor = services.accounts.log_in("dongshan.clerk", "Weiquan-2026", "").actor
+    entries = services.trail.read(clerk_actor, case.address.rpartition("/")[2], cursor=None, limit=100).items
+    assert [e.members["kind"] for e in entries].count("task_completed") == 1
+
+
+def test_a_page_that_has_been_overtaken_says_so(case: Page, clerk: Browser) -> None:
+    form = task_page(clerk)
+    clerk.send(task_page(clerk), vouchers(), step="submit")
+    page = clerk.send(form, {**vouchers(), "invoice_number": "other"}, step="submit")
+    assert page.status == 409
+    assert "已经由林春梅办完" in page.text
+
+
+def test_another_person_is_told_why_he_can_only_read(case: Page, clerk: Browser, browser_of: LogIn) -> None:
+    page = browser_of("dongshan.vc_director").open(task_page(clerk).address)
+    assert "这项待办不" in page.text
+    assert not page.tree.xpath("//main//form[contains(@action, '/tasks/')]//button[@name='step']")
+
+
+def test_another_village_does_not_even_learn_that_there_is_a_case(case: Page, browser_of: LogIn) -> None:
+    elsewhere = browser_of("xihe.clerk")
+    assert elsewhere.open(case.address).text == elsewhere.open("/work/cases/nothing").text
+
+
+def hand_in(browser: Browser, fields: Fields) -> Page:
+    """Complete the one task that waits, confirming where that is asked."""
+    page = browser.send(task_page(browser), fields, step="submit")
+    return browser.send(page, step="confirm") if page.title.startswith("提交前再看一遍") else page
+
+
+@pytest.fixture
+def checked(case: Page, clerk: Browser, browser_of: LogIn) -> Page:
+    """The case when the director is to approve."""
+    hand_in(clerk, vouchers())
+    hand_in(browser_of("dongshan.rep008"), {"witness_confirmed": "true"})
+    bank = {"payee_bank": "农村商业银行青石支行", "payee_account": "6222020412340001"}
+    return hand_in(clerk, {"invoices_genuine": "true", "attachment_count": "2", **bank})
+
+
+def test_an_approval_is_read_once_more_before_it_is_given(checked: Page, browser_of: LogIn) -> None:
+    director = browser_of("dongshan.vc_director")
+    form = task_page(director)
+    assert form.form().xpath(".//button[contains(@class, 'primary')]")[0].text.startswith("同意")
+    summary = director.send(form, {"approve_opinion": "同意"}, step="submit")
+    assert summary.title == "提交前再看一遍：审批"
+    assert "审批意见同意" in summary.text
+    back = director.send(summary, step="edit")
+    assert back.tree.xpath("//textarea[@name='approve_opinion']")[0].text.strip() == "同意"
+    done = director.send(summary, step="confirm")
+    assert "已提交“审批”" in done.text
+
+
+def test_a_task_goes_back_with_a_reason_that_the_other_reads(
+    checked: Page, clerk: Browser, browser_of: LogIn
+) -> None:
+    director = browser_of("dongshan.vc_director")
+    form = director.open(task_page(director).address + "/return")
+    nothing = director.send(form, step="submit")
+    assert nothing.status == 422
+    assert set(nothing.errors()) == {"退到哪里", "理由"}
+    way = form.tree.xpath("//input[@name='way']/@value")[0]
+    done = director.send(nothing, {"way": way, "reason": "发票抬头不对，请重开。"}, step="submit")
+    assert "已退回" in done.text
+    assert "发票抬头不对，请重开。" in task_page(clerk).text
+
+
+def test_a_case_is_taken_back_with_a_reason(case: Page, clerk: Browser) -> None:
+    form = clerk.open(case.address + "/cancel")
+    assert clerk.send(form, {"reason": " "}, step="submit").errors().keys() == {"为什么撤销"}
+    page = clerk.send(form, {"reason": "不买了"}, step="submit")
+    assert "已撤销" in page.text
+
+
+def test_a_comment_stands_on_the_page_and_moves_nothing(case: Page, clerk: Browser) -> None:
+    form = task_page(clerk)
+    clerk.send(clerk.open(case.address), {"text": "发票明天到。"}, to="/comments")
+    assert "发票明天到。" in clerk.open(case.address).text
+    assert "已提交" in clerk.send(form, vouchers(), step="submit").text
+
+
+def test_a_paper_is_handed_out_as_a_file_that_can_do_nothing(case: Page, clerk: Browser) -> None:
+    hand_in(clerk, vouchers())
+    address = next(a for a in clerk.open(case.address).links() if "/attachments/" in a)
+    answer = clerk.client.get(address)
+    assert answer.data.startswith(b"%PDF")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
