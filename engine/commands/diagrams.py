@@ -107,7 +107,7 @@ def _outcome(played: Played) -> dict[str, Any]:
         "status": played.status,
         "trace": list(played.trace),
         "waiting": list(played.waiting),
-        "data": wire.plain(dict(played.data)),
+        "data": dict(played.data),
         "clock": played.clock.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }
     if played.error is not None:
@@ -148,7 +148,16 @@ def _json(path: Path | None) -> dict[str, Any]:
 
 def _script(given: dict[str, Any]) -> Script:
     messages, signals = given.pop("messages", {}), given.pop("signals", {})
+    if not all(_are_queues(one) for one in (given, messages, signals)):
+        raise click.BadParameter(text("cli.play.answers"), param_hint="--answers")
     return Script(answers=given, messages=messages, signals=signals)
+
+
+def _are_queues(given: object) -> bool:
+    """Whether it is lists of answers by name, each an object or null."""
+    if not isinstance(given, dict) or not all(isinstance(queue, list) for queue in given.values()):
+        return False
+    return all(one is None or isinstance(one, dict) for queue in given.values() for one in queue)
 
 
 def _instant(written: str | None) -> datetime:

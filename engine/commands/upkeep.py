@@ -68,8 +68,12 @@ def calendar() -> None:
 @pass_settings
 def import_calendar(settings: Settings, file: Path) -> None:
     """Load the holiday notice of a year; dates that were provisional are counted anew."""
+    try:
+        written = file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(text("cli.not_text", file=file.name), param_hint="FILE") from error
     with services_of(settings) as services:
-        year = services.calendars.load(file.read_text("utf-8"))
+        year = services.calendars.load(written)
     click.echo(text("cli.calendar.loaded", year=year))
 
 

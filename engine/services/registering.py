@@ -32,11 +32,9 @@ class Registering:
     def add_region(
         self, code: str, *, level: str, name: str, parent: str | None, facts: Mapping[str, Any]
     ) -> None:
-        """Enter a district, a town of it or a village of that; `facts` of a village are those that rules
-        ask for.
+        """Enter a district, a town of it or a village of that; `facts` are what rules ask of a village.
 
-        Raises Conflict `region_taken`, Invalid `region_parent` when it would hang in the wrong place,
-        NotFound.
+        Raises Conflict `region_taken`, Invalid `region_parent` when it would hang elsewhere, NotFound.
         """
 
         def do(work: Work) -> None:
