@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.conftest import Weiquan
 
-FLOW = '<sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="{}"/>'
+MODEL, FEEL = "http://www.omg.org/spec/BPMN/20100524/MODEL", "http://www.omg.org/spec/FEEL/20140401"
 
 
 def diagram(last: str = "finish", end: str = "", roots: str = "") -> str:
