@@ -27,6 +27,16 @@ def option_lists(connection: Connection, village: str, today: date, form: Form) 
     return {name: PROVIDERS[name](connection, village, today) for name in sorted(names & PROVIDERS.keys())}
 
 
+def proposed(form: Form, lists: Mapping[str, object]) -> dict[str, object]:
+    """Values that a start form proposes: its own defaults, and the only option where there is but one."""
+    found = {name: value for name, value in form.defaults().items() if value is not None}
+    for field in form.fields:
+        options = lists.get(field.options_key or "")
+        if field.required and field.kind == "select" and isinstance(options, list) and len(options) == 1:
+            found[field.path[0]] = options[0]["value"]
+    return found
+
+
 def prefilled(form: Form, known_values: Mapping[str, object]) -> dict[str, object]:
     """Values of variables that the form asks for again; one that is no option of its field is left out."""
     found: dict[str, object] = {}

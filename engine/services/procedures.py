@@ -12,7 +12,7 @@ from engine.definitions.model import Node, Process
 from engine.errors import Forbidden, NotFound, Refusal
 from engine.messages import text
 from engine.persistence import tables
-from engine.services.form_data import option_lists, post_name
+from engine.services.form_data import option_lists, post_name, proposed
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, Version, called, pinned, version
 from engine.services.regions import chain, names_of
@@ -117,11 +117,10 @@ class Procedures:
         known = library.versions[key]
         why = why_not_start(work, library, key, actor, village) if village else Forbidden("no_village")
         form = library.form(start_node(library, key).wq.get("form"))
-        data = (
-            option_lists(work.connection, village, work.today, form)
-            if form and village and why is None
-            else {}
-        )
+        data: dict[str, object] = {}
+        if form and village and why is None:
+            lists = option_lists(work.connection, village, work.today, form)
+            data = {**lists, **proposed(form, lists)}
         return ProcedureCard(
             key=key,
             name=known.name,
