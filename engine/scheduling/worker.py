@@ -1,20 +1,17 @@
-"""The worker: the alarm clock as a process of its own, as many as one likes on one PostgreSQL; there is no
-leader.
-"""
+"""The worker: the alarm clock as a process of its own. Any number may share a PostgreSQL; there is no leader."""
 
 from __future__ import annotations
 
 import threading
 
-from engine.scheduling.alarm import BATCH, TICK_SECONDS
-from engine.services.clockwork import Clockwork
+from engine.scheduling.alarm import TICK_SECONDS, Fires, fire_batch
 
 
-def work(clockwork: Clockwork, stop: threading.Event) -> int:
+def work(clockwork: Fires, stop: threading.Event) -> int:
     """Fire what is due until `stop` is set; how many timers were handled."""
     total = 0
     while not stop.is_set():
-        handled = clockwork.fire_due(BATCH)
+        handled = fire_batch(clockwork) or 0
         total += handled
         if not handled:
             stop.wait(TICK_SECONDS)
