@@ -270,17 +270,10 @@ def _title(given: str) -> str:
 def _number(work: Work, village: str) -> str:
     """The number that people name a case by: village, year, and a count without gaps."""
     numbers, year = tables.case_numbers, work.today.year
-    row = work.one(
-        sa.select(numbers.c.last)
-        .where(numbers.c.village == village, numbers.c.year == year)
-        .with_for_update()
-    )
-    last = 1 if row is None else row.last + 1
-    if row is None:
-        work.insert(numbers, village=village, year=year, last=last)
-    else:
-        work.update(numbers, numbers.c.village == village, numbers.c.year == year, last=last)
-    return f"{village.upper()}-{year}-{last:04}"
+    work.insert_new(numbers, village=village, year=year, last=0)
+    own = sa.and_(numbers.c.village == village, numbers.c.year == year)
+    counted = sa.update(numbers).where(own).values(last=numbers.c.last + 1).returning(numbers.c.last)
+    return f"{village.upper()}-{year}-{work.connection.execute(counted).scalar_one():04}"
 
 
 NO_RETURN = frozenset({"party-proposal", "approval"})

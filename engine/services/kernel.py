@@ -13,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from engine.audit.entry import sm3_hex
@@ -27,6 +28,7 @@ from engine.rules.parameters import ParameterValue
 
 Answer = TypeVar("Answer")
 
+KEYS = tables.idempotency_keys
 TRIES = 3
 CLOCK_SHIFT = "clock_shift"
 MIN_KEY, MAX_KEY = 1, 200
@@ -59,6 +61,12 @@ class Work:
     def insert(self, table: sa.Table, **values: object) -> None:
         """Add one row."""
         self.connection.execute(table.insert(), values)
+
+    def insert_new(self, table: sa.Table, **values: object) -> bool:
+        """Add one row unless its key is taken; whether it was added."""
+        insert = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
+        statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+        return self.connection.execute(statement, values).first() is not None
 
     def update(self, table: sa.Table, *where: sa.ColumnElement[bool], **values: object) -> int:
         """Change rows; the number of those that fitted."""
@@ -137,23 +145,27 @@ class Kernel:
         digest = sm3_hex(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str))
 
         def at_most_once(work: Work) -> Answer:
-            known = tables.idempotency_keys.c
-            row = work.one(
-                sa.select(known.request, known.answer).where(known.actor == owner, known.key == key)
-            )
-            if row is not None and row.request != digest:
-                raise Invalid("key_reused")
-            if row is not None:
-                repeated: Answer = _adapter(cast("Hashable", answer)).validate_python(row.answer)
-                return repeated
+            own = (KEYS.c.actor == owner, KEYS.c.key == key)
+            # Taken first: whoever sends the same key meanwhile waits here, and reads the answer then.
+            if not work.insert_new(KEYS, actor=owner, key=key, request=digest, answer=None, at=work.now):
+                return self._repeat(work, own, digest, answer)
             given = do(work)
             stored = _adapter(cast("Hashable", answer)).dump_python(given, mode="json")
-            work.insert(
-                tables.idempotency_keys, actor=owner, key=key, request=digest, answer=stored, at=work.now
-            )
+            work.update(KEYS, *own, answer=stored)
             return given
 
         return self.write(at_most_once)
+
+    @staticmethod
+    def _repeat(
+        work: Work, own: tuple[sa.ColumnElement[bool], ...], digest: str, answer: type[Answer]
+    ) -> Answer:
+        """The answer that was given under a key."""
+        row = work.connection.execute(sa.select(KEYS.c.request, KEYS.c.answer).where(*own)).one()
+        if row.request != digest:
+            raise Invalid("key_reused")
+        repeated: Answer = _adapter(cast("Hashable", answer)).validate_python(row.answer)
+        return repeated
 
 
 def parameter_values(connection: Connection, key: str | None = None) -> list[ParameterValue]:

@@ -1,0 +1,225 @@
+"""Small procedures for tests of the services: each shows one thing, none is shipped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from engine.definitions.source import procedure_files
+from engine.persistence import tables
+from engine.services.kernel import Kernel, Work
+from engine.services.library import pack
+from tests.definitions.drawing import boundary, bpmn, end, extension, flow, node, path, start, timer, user
+
+Files = Mapping[str, bytes]
+
+NUMBER = {"type": "number", "decimalDigits": 0}
+LINE = {"type": "textfield"}
+FEN = {"type": "number", "properties": {"unit": "fen", "material": "true"}}
+FILE = {"type": "filepicker", "multiple": True, "accept": ".pdf"}
+REQUIRED = {"validate": {"required": True}}
+
+
+def form(**fields: Mapping[str, object]) -> bytes:
+    """A form with these fields, by key."""
+    components = [{"key": key, "label": key, **field} for key, field in fields.items()]
+    return json.dumps({"type": "default", "schemaVersion": 19, "components": components}).encode()
+
+
+def drawing(key: str, *inside: str, top: str = "", parties: str = "") -> bytes:
+    """A diagram of one process with that key."""
+    interested = f' wq:parties="{parties}"' if parties else ""
+    return bpmn(*inside, top=top, process=f'id="{key}" name="{key}" isExecutable="true"{interested}')
+
+
+def call(identity: str, key: str, **given: str) -> str:
+    """A call activity that hands over FEEL values."""
+    inputs = "".join(
+        f"<wq:in name={quoteattr(name)} value={quoteattr('=' + v)}/>" for name, v in given.items()
+    )
+    return node("callActivity", identity, extension(inputs), calledElement=key, name=identity)
+
+
+def asked(identity: str, role: str, **attributes: str) -> str:
+    """A user task of a role."""
+    return user(identity, name=identity, wq_role=role, **attributes)
+
+
+def errand() -> Files:
+    """Apply, check (claimable by the supervisors, may be returned or terminated), pay."""
+    diagram = drawing(
+        "errand",
+        start("errand_asked", wq_role="clerk vc_member", wq_form="errand/start", wq_act="claim"),
+        asked("apply", "clerk", wq_form="errand/apply", wq_due="3wd"),
+        asked(
+            "check",
+            "vsc_chair vsc_member",
+            wq_form="errand/check",
+            wq_act="supervision",
+            wq_due="5wd",
+            wq_returnsTo="apply:amend,reconsider",
+            wq_mayTerminate="true",
+        ),
+        asked("settle", "cashier", wq_act="payment", wq_escalateTo="agency_head"),
+        end("errand_done"),
+        path("errand_asked", "apply", "check", "settle", "errand_done"),
+        parties="payee",
+    )
+    return {
+        "errand.bpmn": diagram,
+        "forms/start.json": form(amount_fen={**FEN, **REQUIRED}, payee=LINE),
+        "forms/apply.json": form(remark={**LINE, **REQUIRED}, amount_fen=FEN, papers=FILE),
+        "forms/check.json": form(opinion=LINE),
+    }
+
+
+def visit() -> Files:
+    """A called procedure whose task may be returned to the procedure that called it."""
+    diagram = drawing(
+        "visit",
+        start("visit_called"),
+        asked("visit_ask", "clerk"),
+        asked("visit_judge", "vsc_chair", wq_returnsTo="visit_ask:amend plan:amend,reconsider"),
+        end("visited"),
+        path("visit_called", "visit_ask", "visit_judge", "visited"),
+    )
+    return {"visit.bpmn": diagram}
+
+
+def journey() -> Files:
+    """Plan, call the visit, report; the report may be returned to the call as a whole."""
+    diagram = drawing(
+        "journey",
+        start("journey_asked", wq_role="clerk", wq_form="journey/start"),
+        asked("plan", "vc_director", wq_form="journey/plan"),
+        call("visiting", "visit"),
+        asked("report", "clerk", wq_returnsTo="visiting:reconsider plan:reconsider", wq_mayTerminate="true"),
+        end("journey_done"),
+        path("journey_asked", "plan", "visiting", "report", "journey_done"),
+    )
+    return {"journey.bpmn": diagram, "forms/start.json": form(aim=LINE), "forms/plan.json": form(where=LINE)}
+
+
+def filing() -> Files:
+    """Somebody may answer for three days; silence passes then."""
+    diagram = drawing(
+        "filing",
+        start("filing_asked", wq_role="clerk", wq_form="filing/start"),
+        asked("look", "clerk", wq_act="filing", wq_due="1wd"),
+        end("looked_at"),
+        boundary("silent", "look", timer("P3D")),
+        end("passed_silently"),
+        path("filing_asked", "look", "looked_at"),
+        flow("silent", "passed_silently"),
+    )
+    return {"filing.bpmn": diagram, "forms/start.json": form(what=LINE)}
+
+
+def alarm() -> Files:
+    """Wait, then divide by what the start form gave: by zero, the timer fails whenever it fires."""
+    diagram = drawing(
+        "alarm",
+        start("alarm_set", wq_role="clerk", wq_form="alarm/start"),
+        node("intermediateCatchEvent", "ring", timer("P1D")),
+        node("exclusiveGateway", "divide", default="divide-alarm_off"),
+        end("alarm_off"),
+        end("alarm_on"),
+        path("alarm_set", "ring", "divide"),
+        flow("divide", "alarm_on", "= 1 / divisor > 1"),
+        flow("divide", "alarm_off"),
+    )
+    return {"alarm.bpmn": diagram, "forms/start.json": form(divisor={**NUMBER, **REQUIRED})}
+
+
+def division() -> Files:
+    """Divide as soon as the one task is completed: by zero, the step can't be carried out."""
+    diagram = drawing(
+        "division",
+        start("division_asked", wq_role="clerk", wq_form="division/start"),
+        asked("carry_out", "clerk", wq_form="division/carry_out"),
+        node("exclusiveGateway", "weigh", default="weigh-light"),
+        end("light"),
+        end("heavy"),
+        path("division_asked", "carry_out", "weigh"),
+        flow("weigh", "heavy", "= 1 / divisor > 1"),
+        flow("weigh", "light"),
+    )
+    return {
+        "division.bpmn": diagram,
+        "forms/start.json": form(what=LINE),
+        "forms/carry_out.json": form(divisor={**NUMBER, **REQUIRED}),
+    }
+
+
+def sitting() -> Files:
+    """One meeting of the body that the start form names."""
+    diagram = drawing(
+        "sitting",
+        start("sitting_asked", wq_role="clerk", wq_form="sitting/start"),
+        call("held_meeting", "meeting", body="body", motion='"修路"', quorum="quorum"),
+        asked("think_it_over", "clerk", wq_returnsTo="held_meeting:reconsider"),
+        end("sitting_done"),
+        path("sitting_asked", "held_meeting", "think_it_over", "sitting_done"),
+        parties="interested",
+    )
+    people = {"type": "checklist", "valuesKey": "people", "properties": {"person": "true"}}
+    return {
+        "sitting.bpmn": diagram,
+        "forms/start.json": form(body={**LINE, **REQUIRED}, quorum=LINE, interested=people),
+    }
+
+
+def posting() -> Files:
+    """One public notice, for as long as the start form says."""
+    diagram = drawing(
+        "posting",
+        start("posting_asked", wq_role="clerk", wq_form="posting/start"),
+        asked("prepare", "clerk"),
+        call("posted_notice", "public-notice", kind="kind", text='"公示内容"', days="period", unit="unit"),
+        asked("use_it", "clerk", wq_act="payment", wq_returnsTo="prepare:reconsider"),
+        end("posting_done"),
+        path("posting_asked", "prepare", "posted_notice", "use_it", "posting_done"),
+    )
+    return {
+        "posting.bpmn": diagram,
+        "forms/start.json": form(
+            kind={**LINE, **REQUIRED}, period={**NUMBER, **REQUIRED}, unit={**LINE, **REQUIRED}
+        ),
+    }
+
+
+DRAWINGS = {
+    "errand": errand,
+    "visit": visit,
+    "journey": journey,
+    "filing": filing,
+    "alarm": alarm,
+    "division": division,
+    "sitting": sitting,
+    "posting": posting,
+}
+
+
+def install(kernel: Kernel, *keys: str) -> None:
+    """Put procedures of this file in force from today on."""
+
+    def do(work: Work) -> None:
+        for key in keys:
+            files = procedure_files(key, DRAWINGS[key]())
+            work.insert(
+                tables.procedure_versions,
+                id=work.id(),
+                procedure=key,
+                number=1,
+                name=key,
+                digest=files.digest,
+                files=pack(files.files),
+                status="approved",
+                author="tests",
+                approver="tests",
+                in_force_from=work.today,
+                created_at=work.now,
+            )
+
+    kernel.write(do)
