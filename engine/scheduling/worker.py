@@ -1,4 +1,4 @@
-"""The worker: the alarm clock as a process of its own. Any number may share a PostgreSQL, without a leader."""
+"""The worker: the alarm clock as a process of its own; many may share a PostgreSQL, without a leader."""
 
 from __future__ import annotations
 
