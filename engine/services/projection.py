@@ -27,7 +27,7 @@ def synchronise(step: Step) -> None:
     open_now = {id_: token for id_, token in tokens.items() if token.kind == "user"}
     step.authority.forget()
     for gone in rows.keys() - open_now.keys():
-        _close(step, rows[gone])
+        _cancel(step, rows[gone])
     for id_, token in open_now.items():
         if id_ not in rows:
             _open(step, token)
@@ -151,12 +151,17 @@ def _refresh(step: Step, row: sa.Row[Any]) -> None:
     )
 
 
-def _close(step: Step, row: sa.Row[Any]) -> None:
-    """A task that is open no more: done by the command, or cancelled by what happened."""
-    step.work.update(TASKS, TASKS.c.id == row.id, TASKS.c.status.in_(LIVE), status="cancelled")
+def _cancel(step: Step, row: sa.Row[Any]) -> None:
+    """A task that what happened has taken away."""
+    step.work.update(TASKS, TASKS.c.id == row.id, status="cancelled")
+    clear(step, row.id)
+
+
+def clear(step: Step, task_id: str) -> None:
+    """Nobody is asked for a task any more, and nothing of it is due: it is done, or cancelled."""
     for table in (tables.candidates, tables.exclusions):
-        step.work.connection.execute(table.delete().where(table.c.task_id == row.id))
-    _cancel_timers(step, TIMERS.c.task_id == row.id)
+        step.work.connection.execute(table.delete().where(table.c.task_id == task_id))
+    _cancel_timers(step, TIMERS.c.task_id == task_id)
 
 
 def _set_aside(step: Step, row: sa.Row[Any], token: Token) -> None:

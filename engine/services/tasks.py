@@ -23,7 +23,7 @@ from engine.services.form_data import option_lists, prefilled
 from engine.services.incidents import open_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
-from engine.services.projection import stored_call, synchronise
+from engine.services.projection import clear, stored_call, synchronise
 from engine.services.regions import names_of
 from engine.services.registers import check_links
 from engine.services.step import (
@@ -193,6 +193,7 @@ class TaskCommands:
             performer_role=_acting_role(step, stored_call(step.library, row)),
             done_at=step.work.now,
         )
+        clear(step, row.id)
         step.work.insert(
             tables.answers,
             task_id=row.id,
