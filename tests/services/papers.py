@@ -35,7 +35,9 @@ def pdf(*, root: str = "", page: str = "", more: tuple[str, ...] = ()) -> bytes:
 
 
 def padded_pdf(size: int) -> bytes:
-    """A PDF of exactly that many bytes: a comment stands after its first line, so all its offsets are wrong."""
+    """A PDF of exactly that many bytes: a comment stands after its first line, so all its offsets are
+    wrong.
+    """
     whole = pdf()
     return whole[:9] + b"%" + b"0" * (size - len(whole) - 2) + b"\n" + whole[9:]
 

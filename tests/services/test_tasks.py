@@ -105,6 +105,13 @@ def test_a_task_without_a_form_takes_no_answers(office: Office, applied: CaseVie
     assert refusal_of(lambda: office.complete(applied, "settle", "cashier", amount_fen=1)).code == "no_form"
 
 
+def test_nobody_is_asked_and_reminded_any_more(office: Office, applied: CaseView) -> None:
+    done, waiting = (row.id for row in office.of(applied, tables.tasks))
+    assert {row.task_id for row in office.rows(tables.candidates)} == {waiting}
+    pending = [row.task_id for row in office.of(applied, tables.timers) if row.status == "pending"]
+    assert (done in pending, waiting in pending) == (False, True)
+
+
 # Who may.
 
 
