@@ -21,7 +21,7 @@ class BpmnError(Exception):
         super().__init__(f"{code}: {message}")
 
 
-class RuntimeFailure(EngineError):  # noqa: N818 - a failure of a step, not of the program
+class RuntimeFailure(EngineError):
     """A step that can't be carried out; the case stays as it was. `element` is the node at which it failed.
 
     Codes: `uncaught_error` (fact `error_code`), `no_flow`, `bound_steps`, `bound_time`, `bound_depth`,

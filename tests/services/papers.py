@@ -83,5 +83,6 @@ def archive(members: dict[str, bytes]) -> bytes:
 def office(kind: str = "wordprocessingml.document", *, types: str = "", **members: bytes) -> bytes:
     """A DOCX (or XLSX), with additions to its list of types and further members."""
     main = "word/document.xml" if kind.startswith("word") else "xl/workbook.xml"
-    listed = f'<Types xmlns="{_TYPES}"><Override PartName="/{main}" ContentType="{_MAIN.format(kind)}"/>{types}</Types>'
+    part = f'<Override PartName="/{main}" ContentType="{_MAIN.format(kind)}"/>'
+    listed = f'<Types xmlns="{_TYPES}">{part}{types}</Types>'
     return archive({CONTENT_TYPES: listed.encode(), main: b"<w/>", **members})
