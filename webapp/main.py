@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from engine.cli import program, run
 from engine.commands.context import pass_settings, services_of
@@ -19,6 +21,7 @@ from engine.services.demo import is_demo
 from engine.settings import Settings
 from engine.wiring import Services
 from webapp.application import create_app
+from webapp.service import IS_TICKING
 from webapp.serving import serve as serve_app
 
 
@@ -36,9 +39,21 @@ def serve(settings: Settings, host: str, port: int, test_clock: bool) -> None:
         database = services.kernel.database
         if database.sqlite:
             stack.enter_context(server_lock(Path(str(database.url.database)), port))
-        stack.enter_context(_ringing(services))
+        alarm = stack.enter_context(_ringing(services))
         click.echo(text("cli.serve.started", address=f"http://{host}:{port}"))
-        serve_app(create_app(services, chosen), host=host, port=port)
+        app = create_app(services, chosen)
+        app.extensions[IS_TICKING] = alarm.is_ticking
+        _serve(app, host, port)
+
+
+def _serve(app: Flask, host: str, port: int) -> None:
+    """Serve until stopped. Raises Conflict `address_taken` when somebody else listens there."""
+    try:
+        serve_app(app, host=host, port=port)
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+            raise
+        raise Conflict("address_taken", host=host, port=port) from error
 
 
 def _refuse_test_clock(services: Services) -> None:
