@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
+import sqlalchemy as sa
+
 from engine.definitions.source import procedure_files
 from engine.persistence import tables
 from engine.services.kernel import Kernel, Work
@@ -205,11 +207,12 @@ def install(kernel: Kernel, *keys: str) -> None:
     """Put procedures of this file in force from today on."""
 
     def do(work: Work) -> None:
-        for key in keys:
+        known = {row.procedure for row in work.all(sa.select(tables.procedure_versions.c.procedure))}
+        for key in [key for key in keys if key not in known]:
             files = procedure_files(key, DRAWINGS[key]())
             work.insert(
                 tables.procedure_versions,
-                id=work.id(),
+                id=f"{key}-of-the-tests",  # the same in every test, so that it is read and compiled once
                 procedure=key,
                 number=1,
                 name=key,

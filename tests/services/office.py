@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,7 @@ from engine.services.actors import actor_of
 from engine.services.case_views import case_view
 from engine.services.kernel import Work
 from engine.services.regions import chain, holders
+from engine.services.step import open_case
 from engine.services.views import Actor, AttachmentView, CaseView, TaskView
 from engine.wiring import Services
 from tests.conftest import SettableClock
@@ -163,6 +164,16 @@ class Office:
     def kinds(self, case: CaseView) -> list[str]:
         """Kinds of a case's trail entries, in order."""
         return [row.kind for row in self.of(case, tables.trail_entries)]
+
+    def variables(self, case: CaseView) -> Mapping[str, object]:
+        """The variables of a case."""
+
+        def do(work: Work) -> Mapping[str, object]:
+            row = work.one(sa.select(tables.cases).where(tables.cases.c.id == case.id))
+            assert row is not None
+            return open_case(self.services.kernel, work, row, None).instance.variables()
+
+        return self.services.kernel.read(do)
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything in the database."""
