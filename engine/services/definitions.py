@@ -125,20 +125,25 @@ def load_shipped(kernel: Kernel) -> None:
     """Put the shipped procedures in force where a database has none of them, or an older text."""
 
     def do(work: Work) -> None:
-        for key, files in shipped().items():
-            known = work.one(sa.select(VERSIONS.c.id).filter_by(procedure=key, digest=files.digest))
-            if known is None:
-                version_id = _insert(work, files, author=SHIPPED, note=None, basis=None)
-                work.update(
-                    VERSIONS,
-                    VERSIONS.c.id == version_id,
-                    status="approved",
-                    number=_next_number(work, key),
-                    approver=SHIPPED,
-                    in_force_from=work.today,
-                )
+        for files in shipped().values():
+            put_in_force(work, files)
 
     kernel.write(do)
+
+
+def put_in_force(work: Work, files: ProcedureFiles) -> None:
+    """Put a text that comes with the product in force today, unless the database has it already."""
+    if work.one(sa.select(VERSIONS.c.id).filter_by(procedure=files.key, digest=files.digest)) is not None:
+        return
+    version_id = _insert(work, files, author=SHIPPED, note=None, basis=None)
+    work.update(
+        VERSIONS,
+        VERSIONS.c.id == version_id,
+        status="approved",
+        number=_next_number(work, files.key),
+        approver=SHIPPED,
+        in_force_from=work.today,
+    )
 
 
 def _insert(work: Work, files: ProcedureFiles, *, author: str, note: str | None, basis: str | None) -> str:

@@ -1,0 +1,338 @@
+"""`make bench`: how long a step takes, as ratios to the bare work in the same run. Writes `build/bench.json`.
+
+The bare step is SpiffWorkflow alone, as its documentation shows it: restore a 20-task instance from JSON,
+run one task, serialise
+it. The bare commit writes the same number of bytes to SQLite (WAL, synchronous FULL) and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sqlite3
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import sqlalchemy as sa
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+from waitress.server import create_server
+
+from engine.clock import system_now
+from engine.definitions.source import procedure_files
+from engine.persistence import tables
+from engine.persistence.database import Database
+from engine.persistence.migrate import upgrade
+from engine.services.actors import actor_of
+from engine.services.definitions import load_shipped, put_in_force
+from engine.services.demo import load_demo
+from engine.services.views import Actor
+from engine.settings import Settings
+from engine.wiring import Services, build
+from webapp.application import create_app
+
+TASKS = 20
+ROUNDS = 200
+FORM = {"type": "default", "components": [{"type": "textfield", "key": "reason", "label": "事由"}]}
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: milliseconds unless `unit` says otherwise; `holds` compares with `target`."""
+
+    row: str
+    unit: str
+    p50: float | None
+    p95: float | None
+    value: float | None
+    ratio: float | None
+    target: str
+    holds: bool
+
+
+def milliseconds(do: Callable[[], object], rounds: int) -> list[float]:
+    """How long each of so many calls took."""
+    found = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        do()
+        found.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def p50(values: list[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def p95(values: list[float]) -> float:
+    """What 19 of 20 stay below."""
+    return statistics.quantiles(values, n=20)[18]
+
+
+def diagram(*, spiff: bool) -> bytes:
+    """A straight procedure of 20 user tasks; ours has lanes' roles, SpiffWorkflow's the plain standard."""
+    ours = 'xmlns:wq="urn:weiquan:bpmn:1"'
+    ids = ["bench_start", *(f"bench_task_{n}" for n in range(TASKS)), "bench_end"]
+    start = "" if spiff else ' wq:form="bench/start" wq:role="clerk"'
+    role = "" if spiff else ' wq:role="clerk"'
+    nodes = [f'<startEvent id="bench_start" name="开始"{start}/>']
+    nodes += [f'<userTask id="{one}" name="步骤"{role}/>' for one in ids[1:-1]]
+    nodes.append('<endEvent id="bench_end" name="结束"/>')
+    flows = [
+        f'<sequenceFlow id="bench_flow_{n}" sourceRef="{a}" targetRef="{b}"/>'
+        for n, (a, b) in enumerate(itertools.pairwise(ids))
+    ]
+    body = "".join(nodes + flows)
+    return (
+        f'<definitions xmlns="{MODEL}" {ours} id="bench_definitions" targetNamespace="urn:bench">'
+        f'<process id="bench" name="测速" isExecutable="true">{body}</process></definitions>'
+    ).encode()
+
+
+# The bare work
+
+
+def bare_step() -> tuple[Callable[[], bytes], int]:
+    """One step of SpiffWorkflow by itself, and the size of its state."""
+    parser = BpmnParser()
+    parser.add_bpmn_xml(etree.fromstring(_with_tags(diagram(spiff=True))))
+    serializer = BpmnWorkflowSerializer()
+    workflow = BpmnWorkflow(parser.get_spec("bench"))
+    workflow.do_engine_steps()
+    for _ in range(TASKS // 2):
+        workflow.get_tasks(state=TaskState.READY)[0].run()
+        workflow.do_engine_steps()
+    stored = serializer.serialize_json(workflow)
+
+    def step() -> bytes:
+        restored = serializer.deserialize_json(stored)
+        restored.get_tasks(state=TaskState.READY)[0].run()
+        restored.do_engine_steps()
+        return serializer.serialize_json(restored).encode()
+
+    return step, len(stored)
+
+
+def _with_tags(xml: bytes) -> bytes:
+    """SpiffWorkflow wants the incoming and outgoing tags that the standard lets one leave out."""
+    root = etree.fromstring(xml)
+    for flow in root.iter(f"{{{MODEL}}}sequenceFlow"):
+        for end, tag in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
+            node = next(one for one in root.iter() if one.get("id") == flow.get(end))
+            etree.SubElement(node, f"{{{MODEL}}}{tag}").text = flow.get("id")
+    return etree.tostring(root)
+
+
+@contextmanager
+def bare_commit(folder: Path, size: int) -> Iterator[Callable[[], None]]:
+    """One commit of so many bytes."""
+    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as connection:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("CREATE TABLE state (id INTEGER PRIMARY KEY, content BLOB)")
+        content = b"x" * size
+
+        def commit() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO state (content) VALUES (?)", (content,))
+            connection.execute("COMMIT")
+
+        yield commit
+
+
+# The product
+
+
+class Bench:
+    """A demo district with the 20-task procedure."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(data=folder)
+        database = Database(settings.database_url)
+        upgrade(database)
+        database.close()
+        self.settings = settings
+        self.services: Services = build(settings, system_now)
+        load_demo(self.services.kernel, load_shipped)
+        files = {
+            "bench.bpmn": diagram(spiff=False),
+            "forms/start.json": json.dumps(FORM, ensure_ascii=False).encode(),
+        }
+        self.services.kernel.write(lambda work: put_in_force(work, procedure_files("bench", files)))
+        self.keys = itertools.count()
+        self.clerk: Actor = self.services.kernel.read(
+            lambda work: actor_of(work, "dongshan.clerk", "dongshan-006")
+        )
+
+    def start(self) -> Any:
+        """A new case."""
+        return self.services.cases.start(
+            self.clerk,
+            key=f"bench-{next(self.keys)}",
+            procedure="bench",
+            village="dongshan",
+            title="测速",
+            answers={"reason": "测速"},
+        )
+
+    def steps(self, rounds: int) -> list[float]:
+        """Milliseconds of completions through the service layer."""
+        found: list[float] = []
+        case = self.start()
+        for _ in range(rounds):
+            if not case.open_tasks:
+                case = self.start()
+            task, revision = case.open_tasks[0].id, case.revision
+            begun = time.perf_counter()
+            case = self.services.tasks.complete(
+                self.clerk, key=f"bench-{next(self.keys)}", task_id=task, revision=revision, answers={}
+            )
+            found.append((time.perf_counter() - begun) * 1000)
+        return found
+
+    def by_http(self, rounds: int) -> list[float]:
+        """Milliseconds of completions through REST, on a server of this process."""
+        app = create_app(self.services, self.settings)
+        server = create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
+        threading.Thread(target=server.run, daemon=True).start()
+        token = self.services.accounts.create_token("dongshan.clerk")
+        found: list[float] = []
+        base = f"http://127.0.0.1:{server.effective_port}/api/v1"
+        with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}) as http:
+            case = self.start()
+            for _ in range(rounds):
+                if not case.open_tasks:
+                    case = self.start()
+                body = {"revision": case.revision, "answers": {}}
+                headers = {"Idempotency-Key": f"bench-{next(self.keys)}"}
+                begun = time.perf_counter()
+                answer = http.post(f"/tasks/{case.open_tasks[0].id}/complete", json=body, headers=headers)
+                found.append((time.perf_counter() - begun) * 1000)
+                answer.raise_for_status()
+                case = self.services.cases.show(self.clerk, case.id)
+                time.sleep(0.02)  # below the throttle of a token
+        server.close()
+        return found
+
+    def fill(self, count: int) -> None:
+        """Copies of a stored case, with its task and a timer far ahead, until there are so many cases."""
+        model = self.start()
+
+        def do(work: Any) -> None:
+            case = work.one(sa.select(tables.cases).where(tables.cases.c.id == model.id))._asdict()
+            have = work.one(sa.select(sa.func.count()).select_from(tables.cases))[0]
+            rows = [{**case, "id": f"f{n:08}", "number": f"F-{n}"} for n in range(have, count)]
+            if rows:
+                work.connection.execute(tables.cases.insert(), rows)
+
+        self.services.kernel.write(do)
+
+
+def measure(folder: Path) -> list[Row]:
+    """All rows."""
+    bench = Bench(folder)
+    step, size = bare_step()
+    spiff = milliseconds(step, ROUNDS)
+    with bare_commit(folder, size) as commit:
+        committed = milliseconds(commit, ROUNDS)
+    bare = p50(spiff) + p50(committed)
+    bench.steps(20)
+    service = bench.steps(ROUNDS)
+    http = bench.by_http(ROUNDS)
+    for _ in range(1_000):
+        bench.start()
+    to_do = milliseconds(lambda: bench.services.tasks.to_do(bench.clerk, limit=50), 50)
+    tick = milliseconds(lambda: bench.services.clockwork.fire_due(50), 50)
+    few = bench.steps(60)
+    bench.fill(100_000)
+    many = bench.steps(60)
+    growth = p50(many) / p50(few)
+    ratio = p50(service) / bare
+    return [
+        Row("bare SpiffWorkflow step", "ms", p50(spiff), p95(spiff), None, None, "", holds=True),
+        Row(
+            "bare commit of the same bytes", "ms", p50(committed), p95(committed), None, None, "", holds=True
+        ),
+        Row(
+            "complete a task, service layer",
+            "ms",
+            p50(service),
+            p95(service),
+            None,
+            ratio,
+            "ratio <= 4",
+            ratio <= 4,
+        ),
+        Row(
+            "complete a task, REST",
+            "ms",
+            p50(http),
+            p95(http),
+            None,
+            p50(http) / bare,
+            "p50 <= 8",
+            p50(http) <= 8,
+        ),
+        Row(
+            "to-do list, 1,000 open tasks",
+            "ms",
+            p50(to_do),
+            p95(to_do),
+            None,
+            None,
+            "p50 <= 10",
+            p50(to_do) <= 10,
+        ),
+        Row(
+            "idle tick, 1,000 waiting cases",
+            "ms",
+            p50(tick),
+            p95(tick),
+            None,
+            None,
+            "p50 <= 5",
+            p50(tick) <= 5,
+        ),
+        Row("step with 1,000 stored cases", "ms", p50(few), p95(few), None, None, "", holds=True),
+        Row(
+            "step with 100,000 stored cases",
+            "ms",
+            p50(many),
+            p95(many),
+            None,
+            growth,
+            "ratio <= 1.5",
+            growth <= 1.5,
+        ),
+    ]
+
+
+def main() -> None:
+    """Measure, print a table, write the figures."""
+    with tempfile.TemporaryDirectory() as scratch:
+        rows = measure(Path(scratch))
+    print(f"{'row':36} {'p50':>9} {'p95':>9} {'ratio':>7}  target")
+    for row in rows:
+        ratio = f"{row.ratio:7.2f}" if row.ratio is not None else " " * 7
+        verdict = ("holds" if row.holds else "MISSED") if row.target else ""
+        print(f"{row.row:36} {row.p50:9.2f} {row.p95:9.2f} {ratio}  {row.target} {verdict}")
+    out = Path("build") / "bench.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
