@@ -38,6 +38,7 @@ add_root(Path(__file__).parent)
 def create_app(services: Services, settings: Settings) -> Flask:
     """The WSGI application over these services."""
     app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions[SERVICES] = services
     app.extensions[SETTINGS] = settings
     app.config.update(
