@@ -61,6 +61,10 @@ class CompiledScope:
         inside = self.process.within(event_sub_process.id)
         return next(node for node in inside if node.kind == "startEvent")
 
+    def interrupts(self, node: Node) -> bool:
+        """Whether a node is an event sub-process that runs instead of everything else in the scope."""
+        return node.event_triggered and self.trigger(node).interrupting
+
     def link_target(self, name: str | None) -> Node:
         """Where a thrown link leads."""
         return next(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from engine.errors import EngineError
 from engine.runtime import returning
 from engine.runtime.host import Host, Library, RuntimeFailure
 from engine.runtime.machine import Machine
 from engine.runtime.scope import Scope
 from engine.runtime.tokens import LiveToken
+from engine.runtime.values import check_values
 from engine.runtime.variables import Variables
 from engine.runtime.viewing import seen
 from engine.runtime.views import Ended, Token
@@ -38,6 +40,10 @@ class Instance(Machine):
     def start(self, process: str, values: Mapping[str, object]) -> None:
         """Put the first tokens and run to the first wait. Optional inputs that aren't given are null."""
         executable = self.library.executable(process)
+        try:
+            check_values(values)
+        except EngineError as error:
+            raise RuntimeFailure.of(error, None) from error
         optional = {item.name: None for item in executable.process.inputs if not item.required}
         self.nesting.begin(self.nesting.add_top(executable, Variables.given({**optional, **values})))
         self.run()

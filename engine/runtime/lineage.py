@@ -8,19 +8,31 @@ from dataclasses import dataclass, replace
 from engine.runtime.tokens import Steps
 
 MOST_ROUNDS = 20
-"""How often a step may be done in a drawn loop before the oldest round is forgotten."""
+"""How often a step may be done in a drawn loop before its oldest round is forgotten."""
+MOST_AMENDMENTS = 100
+"""The same for the tokens by which one step was done again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A completed step: the token that completed it, the lineage that led there, the tokens of its parts.
+    """A completed step: the token that completed it, and the lineage that led there.
 
-    Parts are the instances of an activity, and what was done again as an amendment.
+    `instances` are the tokens of the instances that it had, `amendments` those by which it was done again.
     """
 
     token: int
     steps: Steps
-    parts: tuple[int, ...] = ()
+    instances: tuple[int, ...] = ()
+    amendments: tuple[int, ...] = ()
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """All tokens that did it or part of it."""
+        return frozenset((self.token, *self.instances, *self.amendments))
+
+    def amended(self, tokens: tuple[int, ...]) -> Passage:
+        """The same step, done again by these tokens."""
+        return replace(self, amendments=(*self.amendments, *tokens)[-MOST_AMENDMENTS:])
 
     def depends_on(self, step: int) -> bool:
         """Whether it is that step or came because of it."""
@@ -71,11 +83,10 @@ class Lineage:
         """A step is completed."""
         self.passages[element] = (*self.passages.get(element, ()), passage)[-MOST_ROUNDS:]
 
-    def record_again(self, element: str, step: int, parts: tuple[int, ...]) -> None:
+    def amend(self, element: str, step: int, tokens: tuple[int, ...]) -> None:
         """A step was done again by these tokens; it stays the step that it was."""
         self.passages[element] = tuple(
-            replace(passage, parts=passage.parts + parts) if passage.token == step else passage
-            for passage in self.passages.get(element, ())
+            one.amended(tokens) if one.token == step else one for one in self.passages.get(element, ())
         )
 
     def void(self, step: int) -> set[int]:
@@ -83,7 +94,7 @@ class Lineage:
         voided: set[int] = set()
         for element, passages in list(self.passages.items()):
             gone = [passage for passage in passages if passage.depends_on(step)]
-            voided.update(*({passage.token, *passage.parts} for passage in gone))
+            voided.update(*(passage.tokens for passage in gone))
             kept = tuple(passage for passage in passages if passage not in gone)
             if kept:
                 self.passages[element] = kept

@@ -87,8 +87,11 @@ class Machine:
         self.notes.append(Note(kind, element, data))
 
     def reached_end(self, scope: Scope, node: Node) -> None:
-        """An end event was reached; the last one of the case's own process names how the case ended."""
-        while scope.activity is not None and scope.activity.node.event_triggered:
+        """An end event was reached; the last one of the case's own process names how the case ended.
+
+        An event sub-process that has interrupted the process ends it in its place.
+        """
+        while scope.activity is not None and scope.activity.scope.compiled.interrupts(scope.activity.node):
             scope = scope.activity.scope
         if scope.activity is None and event_of(node).kind != "error":
             self.last_end = node.id

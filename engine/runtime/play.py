@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import cast
 
 from engine.errors import EngineError
 from engine.feel import wire
@@ -17,6 +16,7 @@ from engine.runtime.host import Library, RuntimeFailure
 from engine.runtime.instance import Instance
 from engine.runtime.script import Held, Queues, Script, ScriptedHost
 from engine.runtime.snapshot import dump, restore
+from engine.runtime.values import read_plain
 from engine.runtime.views import Token
 
 MAX_MOVES = 5_000
@@ -56,9 +56,13 @@ def play(
     """Run a process to its end or until nothing moves any more.
 
     `data` are the answers of the start form as plain JSON; `now` (aware UTC) is the fake clock's start.
-    Raises KeyError for a process that the library doesn't have, Invalid for an `$after` that is no period.
+    Raises KeyError for a process that the library doesn't have.
     """
-    return _Play(library, process, script, now, max_steps).play(data)
+    try:
+        one_play = _Play(library, process, script, now, max_steps)
+    except EngineError as error:
+        return Played("error", (), (), {}, now, _failure(error))
+    return one_play.play(data)
 
 
 class _Play:
@@ -75,8 +79,7 @@ class _Play:
 
     def play(self, data: Mapping[str, object]) -> Played:
         try:
-            values = cast("dict[str, object]", wire.read(dict(data)))
-            self._carry_out(self.instance, partial(self.instance.start, self.process, values))
+            self._carry_out(self.instance, partial(self.instance.start, self.process, read_plain(data)))
             self._go_on()
         except EngineError as error:
             return self._outcome(_failure(error))

@@ -18,6 +18,7 @@ from engine.runtime.compiled import CompiledScope
 from engine.runtime.lineage import Lineage, Passage
 from engine.runtime.safety import NoPython
 from engine.runtime.tokens import Facts, LiveToken, Steps
+from engine.runtime.values import check_values
 from engine.runtime.variables import Variables
 
 if TYPE_CHECKING:
@@ -86,7 +87,11 @@ class Scope:
         return ChainMap(*cast("list[dict[str, object]]", [*layers, self.variables]))
 
     def write(self, token: LiveToken, values: Mapping[str, object]) -> None:
-        """Set variables on behalf of a token: an instance's own there, all others for the whole process."""
+        """Set variables on behalf of a token: an instance's own there, all others for the whole process.
+
+        Raises FeelError for a value that can't be stored.
+        """
+        check_values(values)
         because = token.step_and_lineage.union(*(set(one.facts.steps.values()) for one in self.around()))
         for name, value in values.items():
             for target in self._writable(token, name):

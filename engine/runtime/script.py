@@ -6,14 +6,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 from engine.definitions.operations import OPERATIONS
-from engine.feel import wire
 from engine.rules.calendar import Calendar
 from engine.rules.parameters import default_of
 from engine.rules.periods import Period, end_of
 from engine.runtime.host import OperationCall
+from engine.runtime.values import read_plain
 
 AFTER = "$after"
 
@@ -99,5 +98,4 @@ def _held(entry: Answer, start: datetime, calendar: Calendar) -> Held:
     if entry is None:
         return Held(start, None)
     due = start if AFTER not in entry else end_of(Period.parse(str(entry[AFTER])), start, calendar).ends_at
-    values = {name: value for name, value in entry.items() if name != AFTER}
-    return Held(due, cast("dict[str, object]", wire.read(values)))
+    return Held(due, read_plain({name: value for name, value in entry.items() if name != AFTER}))

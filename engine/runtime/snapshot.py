@@ -13,7 +13,6 @@ from typing import Any, cast
 import orjson
 import zstandard
 
-from engine.errors import EngineError
 from engine.runtime.host import Host, Library, RuntimeFailure
 from engine.runtime.instance import Instance
 from engine.runtime.lineage import Input, Joining, Passage
@@ -33,20 +32,15 @@ UPGRADES: dict[int, Callable[[Document], Document]] = {}
 
 
 def dump(instance: Instance) -> bytes:
-    """The state of a case. Raises RuntimeFailure `bound_size`, and `no_storage` for what is no FEEL value."""
-    try:
-        plain = orjson.dumps(_document(instance), option=orjson.OPT_SORT_KEYS)
-    except EngineError as error:
-        raise RuntimeFailure.of(error, None) from error
-    except RecursionError:
-        raise RuntimeFailure("bound_size", None, most=MAX_BYTES) from None
+    """The state of a case. Raises RuntimeFailure `bound_size`."""
+    plain = orjson.dumps(_document(instance), option=orjson.OPT_SORT_KEYS)
     if len(plain) > MAX_BYTES:
         raise RuntimeFailure("bound_size", None, most=MAX_BYTES)
     return zstandard.ZstdCompressor(level=3).compress(plain)
 
 
 def restore(library: Library, host: Host, now: datetime, state: bytes) -> Instance:
-    """A case as it was stored, ready for one command."""
+    """A case as it was stored, ready for one command. Raises RuntimeFailure `bound_size`."""
     document = _decoded(state)
     instance = Instance(library, host, now)
     instance.serial = document["serial"]
@@ -59,7 +53,9 @@ def restore(library: Library, host: Host, now: datetime, state: bytes) -> Instan
 
 
 def _decoded(state: bytes) -> Document:
-    plain = zstandard.ZstdDecompressor().decompress(state, max_output_size=4 * MAX_BYTES)
+    if zstandard.frame_content_size(state) > MAX_BYTES:
+        raise RuntimeFailure("bound_size", None, most=MAX_BYTES)
+    plain = zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_BYTES)
     document: Document = orjson.loads(plain)
     while document["format"] != FORMAT:
         document = UPGRADES[document["format"]](document)
@@ -85,7 +81,7 @@ def _scope(scope: Scope) -> Document:
         "scope": scope.compiled.scope,
         "variables": None if shared else variables_of(scope.variables),
         "passages": {
-            element: [[one.token, one.steps, one.parts] for one in passages]
+            element: [[one.token, one.steps, one.instances, one.amendments] for one in passages]
             for element, passages in scope.lineage.passages.items()
         },
         "joinings": [
@@ -99,15 +95,17 @@ def _scope(scope: Scope) -> Document:
 def _restore_scope(instance: Instance, stored: Document) -> None:
     scope = _empty_scope(instance, stored)
     scope.lineage.passages = {
-        element: tuple(Passage(token, steps, tuple(parts)) for token, steps, parts in passages)
-        for element, passages in stored["passages"].items()
+        element: tuple(
+            Passage(token, steps, tuple(own), tuple(again)) for token, steps, own, again in written
+        )
+        for element, written in stored["passages"].items()
     }
     scope.lineage.joinings = [
         Joining(element, tuple(Input(flow, steps) for flow, steps in inputs))
         for element, inputs in stored["joinings"]
     ]
-    for token_id, element, state, written in stored["tokens"]:
-        facts = read_facts(written)
+    for token_id, element, state, known in stored["tokens"]:
+        facts = read_facts(known)
         kinds = scope.compiled.behaviours if facts.body is None else scope.compiled.instances
         LiveToken(scope, kinds[element], token_id, facts, state)
 

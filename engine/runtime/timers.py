@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from engine.clock import SHANGHAI
-from engine.definitions.timer_texts import is_literal
+from engine.definitions.timer_texts import is_instant, is_literal
 from engine.errors import EngineError, Invalid
 from engine.feel.values import DaysTimeDuration, YearsMonthsDuration
 from engine.rules.calendar import Calendar
@@ -62,8 +62,8 @@ def next_due(due: Due, *, calendar: Calendar) -> Due | None:
 
 def _repeating(text: re.Match[str], *, now: datetime, calendar: Calendar) -> Due:
     times, start, period = text["times"], text["start"], text["period"]
-    if _instant(period, now=now, calendar=calendar) <= now:
-        raise TimerTextError(text=text[0])  # it would be due for ever
+    if (start and not is_instant(start)) or _instant(period, now=now, calendar=calendar) <= now:
+        raise TimerTextError(text=text[0])  # without a span it would be due for ever
     left = max(int(times) - 1, 0) if times else None
     return Due(_instant(start or period, now=now, calendar=calendar), period, left)
 

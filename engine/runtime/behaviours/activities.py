@@ -29,12 +29,14 @@ class Activity(FlowNode):
         """Go on: an instance to its whole activity, an amendment (退回补正) to the task that asked for it."""
         if token.facts.body is not None:
             whole = token.whole
+            self.done(token)
             token.scope.remove(token)
             cast("Looped", whole.behaviour).instance_done(whole, token)
             return
         if self.recorded:
             _record(token)
         if token.facts.amends is not None:
+            self.done(token)
             take_up_again(token)
             return
         super().leave(token)
@@ -66,9 +68,9 @@ class Looped(Activity):
 def _record(token: LiveToken) -> None:
     """Remember a completed step for returns, and forget what no return can need any more."""
     scope, facts = token.scope, token.facts
-    parts = tuple(facts.rounds.finished) if facts.rounds is not None else ()
+    instances = tuple(facts.rounds.finished) if facts.rounds is not None else ()
     if facts.stands_for is not None:
-        scope.lineage.record_again(token.node.id, facts.stands_for, (token.id, *parts))
+        scope.lineage.amend(token.node.id, facts.stands_for, (token.id, *instances))
         return
-    scope.lineage.record(token.node.id, Passage(token.id, dict(facts.steps), parts))
+    scope.lineage.record(token.node.id, Passage(token.id, dict(facts.steps), instances))
     scope.machine.nesting.forget_around(scope)

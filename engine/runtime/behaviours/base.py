@@ -65,8 +65,6 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
         return self.act(my_task)
 
     def _on_complete_hook(self, my_task: LiveToken) -> None:
-        if self.traced:
-            _machine(my_task).passed(my_task)
         self.leave(my_task)
 
     # What a kind of node changes.
@@ -80,10 +78,11 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
         return True
 
     def leave(self, token: LiveToken) -> None:
-        """Move on along the flows that are taken."""
-        steps = self.steps_after(token)
-        for flow in self.flows_taken(token):
-            token.scope.follow(flow, steps)
+        """Move on along the flows that are taken; a node at which none may be taken isn't done."""
+        flows = self.flows_taken(token)
+        self.done(token)
+        for flow in flows:
+            token.scope.follow(flow, self.steps_after(token))
 
     def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """What the token waited for has come: a due timer, a message, a signal."""
@@ -98,6 +97,11 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
         return {}
 
     # What kinds share.
+
+    def done(self, token: LiveToken) -> None:
+        """Note that the node is completed; whoever leaves it says when."""
+        if self.traced:
+            _machine(token).passed(token)
 
     def listen(self, token: LiveToken, event: Event) -> bool:
         """Leave a token waiting for an event; the answer of `arrive`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.definitions.model import Node
 from engine.runtime.behaviours.activities import Activity
 from engine.runtime.compiled import event_of
 from engine.runtime.host import Executable, RuntimeFailure
@@ -87,13 +86,11 @@ class CallActivity(Container):
 class EventSubProcess(Container):
     """A handler inside a scope. One token `listens`; each time it is triggered a body runs."""
 
-    def trigger(self, token: LiveToken) -> Node:
-        """The start event that triggers it."""
-        return token.scope.compiled.trigger(self.node)
-
     def arrive(self, token: LiveToken) -> bool:
         """Begin to listen, or to run."""
-        return not token.facts.listens or self.listen(token, event_of(self.trigger(token)))
+        if not token.facts.listens:
+            return True
+        return self.listen(token, event_of(token.scope.compiled.trigger(self.node)))
 
     def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """Run a body: instead of everything else in the scope, or beside it.
@@ -102,7 +99,7 @@ class EventSubProcess(Container):
         """
         scope = token.scope
         scope.write(token, payload)
-        if self.trigger(token).interrupting:
+        if scope.compiled.interrupts(self.node):
             run_instead(scope, self.node, payload)
             return
         run_beside(scope, self.node, token.facts.steps, payload)

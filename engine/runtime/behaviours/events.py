@@ -81,13 +81,14 @@ class ThrowEvent(_Thrower):
 
     def leave(self, token: LiveToken) -> None:
         """Throw, then go on unless the throw ended this scope."""
+        scope, steps = token.scope, self.steps_after(token)
+        self.done(token)
         if self.event.kind == "link":
-            target = token.scope.compiled.link_target(self.event.name)
-            token.scope.enter(target, Facts(steps=self.steps_after(token)))
+            scope.enter(scope.compiled.link_target(self.event.name), Facts(steps=steps))
             return
         self.throw(token)
-        if token.scope.holds(token):
-            super().leave(token)
+        for flow in self.flows_taken(token) if scope.holds(token) else ():
+            scope.follow(flow, steps)
 
 
 class EndEvent(_Thrower):
@@ -95,5 +96,6 @@ class EndEvent(_Thrower):
 
     def leave(self, token: LiveToken) -> None:
         """Throw; nothing follows."""
+        self.done(token)
         token.scope.machine.reached_end(token.scope, self.node)
         self.throw(token)

@@ -74,6 +74,8 @@ class _WithInstances(Looped):
         own: dict[str, object] = {"loopCounter": rounds.started}
         if loop.item is not None and rounds.items is not None:
             own[loop.item] = rounds.items[number]
+        if rounds.started == rounds.total:
+            rounds.items = None
         if loop.result is not None:
             own[loop.result] = None
         steps, local = dict(token.facts.steps), Variables.given(own)
@@ -157,9 +159,10 @@ class StandardLoop(_WithInstances):
         return {"loopCounter": _rounds(token).started}
 
     def _once_more(self, token: LiveToken, own: dict[str, object]) -> Next:
-        maximum, condition = self.loop.maximum, self.loop.condition
-        if maximum is not None and _rounds(token).started >= maximum:
+        started, maximum, condition = _rounds(token).started, self.loop.maximum, self.loop.condition
+        if maximum is not None and started >= maximum:
             return "finish"
+        token.scope.machine.bounds.check_instances(started + 1, self.node.id)
         given = {**self.counters(token), **own}
         holds = condition is None or token.scope.machine.condition(token, condition, given)
         return "start one" if holds else "finish"
