@@ -186,7 +186,7 @@ def replied(step: Step, row: sa.Row[Any], values: Mapping[str, object]) -> dict[
     )
     left = step.work.one(
         sa.select(OBJECTIONS.c.id).where(
-            OBJECTIONS.c.notice_id == known.notice_id, OBJECTIONS.c.standing.in_((ADMITTED, WAITING))
+            OBJECTIONS.c.notice_id == known.notice_id, OBJECTIONS.c.standing == ADMITTED
         )
     )
     if left is None:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.clock import SHANGHAI
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from engine.persistence import tables
 from engine.rules.masking import mask_text
 from engine.rules.notices import check_period
@@ -61,7 +61,7 @@ def close_notice(step: Step, call: OperationCall) -> object:
     """The period has run out: the notice has ended, and a disclosed resolution is effective."""
     row = _notice(step, call)
     if row.closes_at > step.work.now:
-        raise Invalid("notice_running", ends=row.closes_at)
+        raise Conflict("notice_running", ends=row.closes_at)
     outcome = "answered" if _answered(step, row.id) else "clean"
     step.work.update(NOTICES, NOTICES.c.id == row.id, status="ended", outcome=outcome)
     if row.kind == "resolution":

@@ -57,18 +57,20 @@ class Office:
 
     def holders(self, post: str, village: str = VILLAGE) -> list[Actor]:
         """Who holds a post in a village, its town or district, by person id."""
+        return [self.user(name) for name in self._users(post, village)]
 
+    def somebody(self, who: str | Actor, village: str = VILLAGE) -> Actor:
+        """The first holder of a post, or the actor himself."""
+        return who if isinstance(who, Actor) else self.user(self._users(who, village)[0])
+
+    def _users(self, post: str, village: str) -> list[str]:
         def do(work: Work) -> list[str]:
             found = holders(work.connection, (post,), chain(work.connection, village), work.today)
             account = tables.accounts.c
             rows = work.all(sa.select(account.user).where(account.person.in_(found)).order_by(account.person))
             return [row.user for row in rows]
 
-        return [self.user(name) for name in self.services.kernel.read(do)]
-
-    def somebody(self, who: str | Actor, village: str = VILLAGE) -> Actor:
-        """The first holder of a post, or the actor himself."""
-        return who if isinstance(who, Actor) else self.holders(who, village)[0]
+        return self.services.kernel.read(do)
 
     # Cases.
 
