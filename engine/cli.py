@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from engine.clock import system_now
-from engine.commands import diagrams, evidence, people, upkeep
 from engine.errors import EngineError
 from engine.messages import known, text
 from engine.settings import Settings
@@ -21,7 +21,43 @@ REFUSED, CRASHED, INTERRUPTED = 2, 70, 130
 """Exit statuses: 1 means a finding of `check`, `verify` or `play`, and nothing else."""
 
 
-@click.group(help=text("cli.about"), context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS = {
+    "check": "engine.commands.diagrams:check",
+    "play": "engine.commands.diagrams:play_file",
+    "verify": "engine.commands.evidence:verify",
+    "export": "engine.commands.evidence:export",
+    "log": "engine.commands.evidence:event_log",
+    "user": "engine.commands.people:user",
+    "token": "engine.commands.people:token",
+    "region": "engine.commands.people:region",
+    "db": "engine.commands.upkeep:db",
+    "demo": "engine.commands.upkeep:demo",
+    "worker": "engine.commands.upkeep:worker",
+    "calendar": "engine.commands.upkeep:calendar",
+    "backup": "engine.commands.upkeep:backup",
+    "restore": "engine.commands.upkeep:restore",
+}
+"""Commands by name, imported when they are called: `token create` needs no diagrams."""
+
+
+class Commands(click.Group):
+    """The commands above, and those that were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order in which people meet them."""
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name with its help text; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        command.help = text(f"cli.help.{cmd_name}")
+        return command
+
+
+@click.group(cls=Commands, help=text("cli.about"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--db", help=text("cli.db"))
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help=text("cli.data"))
 @click.pass_context
@@ -29,26 +65,6 @@ def program(context: click.Context, db: str | None, data: Path | None) -> None:
     """Take the settings of this call."""
     given = {name: value for name, value in (("db", db), ("data", data)) if value is not None}
     context.obj = Settings(**given)  # type: ignore[arg-type]
-
-
-for command in (
-    diagrams.check,
-    diagrams.play_file,
-    evidence.verify,
-    evidence.export,
-    evidence.event_log,
-    people.user,
-    people.token,
-    people.region,
-    upkeep.db,
-    upkeep.demo,
-    upkeep.worker,
-    upkeep.calendar,
-    upkeep.backup,
-    upkeep.restore,
-):
-    command.help = text(f"cli.help.{command.name}")
-    program.add_command(command)
 
 
 def in_front(arguments: list[str]) -> list[str]:

@@ -7,8 +7,9 @@ import secrets
 
 import click
 
-from engine.commands.context import pass_settings, services_of
+from engine.commands.database import kernel_of, pass_settings
 from engine.messages import text
+from engine.services.accounts import Accounts
 from engine.services.person_rows import person_rows
 from engine.services.registering import LEVELS, Registering
 from engine.services.views import PersonRow
@@ -28,8 +29,8 @@ def user() -> None:
 @pass_settings
 def list_users(settings: Settings, form: str) -> None:
     """List everybody who can log in, with posts."""
-    with services_of(settings) as services:
-        found = services.kernel.read(lambda work: tuple(person_rows(work)))
+    with kernel_of(settings) as kernel:
+        found = kernel.read(lambda work: tuple(person_rows(work)))
     rows = [row for row in found if row.user is not None]
     if form == "json":
         click.echo(json.dumps([_row(row) for row in rows], ensure_ascii=False))
@@ -78,10 +79,10 @@ def add_user(
     if (person is None) == (name is None or region is None):
         raise click.UsageError(text("cli.user.person_or_name"))
     password = secrets.token_urlsafe(15)
-    with services_of(settings) as services:
+    with kernel_of(settings) as kernel:
         if person is None:
-            person = Registering(services.kernel).add_person(str(region), str(name), posts)
-        services.accounts.create_user(user_name, person, password)
+            person = Registering(kernel).add_person(str(region), str(name), posts)
+        Accounts(kernel).create_user(user_name, person, password)
     click.echo(password)
 
 
@@ -90,8 +91,8 @@ def add_user(
 @pass_settings
 def close_user(settings: Settings, user_name: str) -> None:
     """Let a user in no more."""
-    with services_of(settings) as services:
-        services.accounts.close_account(user_name)
+    with kernel_of(settings) as kernel:
+        Accounts(kernel).close_account(user_name)
     click.echo(text("cli.user.closed", user=user_name))
 
 
@@ -105,8 +106,8 @@ def token() -> None:
 @pass_settings
 def create_token(settings: Settings, user_name: str) -> None:
     """Print a new token and nothing else."""
-    with services_of(settings) as services:
-        click.echo(services.accounts.create_token(user_name))
+    with kernel_of(settings) as kernel:
+        click.echo(Accounts(kernel).create_token(user_name))
 
 
 @token.command("revoke", help=text("cli.help.token_revoke"))
@@ -114,8 +115,8 @@ def create_token(settings: Settings, user_name: str) -> None:
 @pass_settings
 def revoke_tokens(settings: Settings, user_name: str) -> None:
     """End all tokens of a user."""
-    with services_of(settings) as services:
-        count = services.accounts.revoke_tokens(user_name)
+    with kernel_of(settings) as kernel:
+        count = Accounts(kernel).revoke_tokens(user_name)
     click.echo(text("cli.token.revoked", count=count))
 
 
@@ -142,8 +143,8 @@ def add_region(
         "has_collective": not village["no_collective"],
         "charter_allows_b8": village["member_representatives"],
     }
-    with services_of(settings) as services:
-        Registering(services.kernel).add_region(
+    with kernel_of(settings) as kernel:
+        Registering(kernel).add_region(
             code, level=level, name=name, parent=parent, facts=facts if level == "village" else {}
         )
     click.echo(code)

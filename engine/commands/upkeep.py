@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from engine.commands.context import pass_settings, prepare, services_of
+from engine.commands.context import services_of
+from engine.commands.database import kernel_of, pass_settings, prepare
 from engine.errors import Conflict
 from engine.messages import text
 from engine.persistence.copies import back_up, bring_back
@@ -38,8 +39,8 @@ def upgrade_database(settings: Settings) -> None:
 def demo(settings: Settings, quiet: bool) -> None:
     """Load the demo district; a database that holds it already is kept."""
     prepare(settings)
-    with services_of(settings) as services:
-        is_new = load_demo(services.kernel, load_shipped)
+    with kernel_of(settings) as kernel:
+        is_new = load_demo(kernel, load_shipped)
     if not quiet:
         click.echo(text("cli.demo.loaded" if is_new else "cli.demo.kept"))
 
