@@ -7,6 +7,7 @@ minutes, and is an incident then.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +17,13 @@ from engine.errors import EngineError
 from engine.persistence import tables
 from engine.runtime import RuntimeFailure
 from engine.services.ending import settle
-from engine.services.incidents import open_incident
+from engine.services.incidents import note_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import arm_reminder, deadline_of, synchronise
 from engine.services.step import ENDED, Draft, Step, moment, open_case
 
+LOG = logging.getLogger(__name__)
 TIMERS, TASKS, CASES = tables.timers, tables.tasks, tables.cases
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 600))
 ESCALATES_TO = ("vsc_chair", "town_officer")
@@ -70,8 +72,11 @@ class Clockwork:
 
         try:
             return self.kernel.write(do)
-        except EngineError as error:
-            self._put_off(claimed[0], error)
+        except Exception as error:  # whatever is wrong with one case, the clocks of all others go on
+            if not claimed:
+                raise
+            LOG.warning("timer %s of case %s failed", claimed[0].id, claimed[0].case_id, exc_info=True)
+            self._put_off(claimed[0], _failure(claimed[0], error))
             return True
 
     def _fire(self, work: Work, timer: sa.Row[Any]) -> None:
@@ -83,26 +88,30 @@ class Clockwork:
         step = open_case(self.kernel, work, case, None)
         _FIRE[timer.kind](step, timer)
 
-    def _put_off(self, timer: sa.Row[Any], error: EngineError) -> None:
-        last = timer.attempts + 1 >= len(BACKOFF)
+    def _put_off(self, timer: sa.Row[Any], failure: RuntimeFailure) -> None:
+        is_last = timer.attempts >= len(BACKOFF)
 
         def do(work: Work) -> None:
+            wait = timedelta() if is_last else BACKOFF[timer.attempts]
             work.update(
                 TIMERS,
                 TIMERS.c.id == timer.id,
                 attempts=timer.attempts + 1,
-                next_try_at=work.now + BACKOFF[min(timer.attempts, len(BACKOFF) - 1)],
-                status="incident" if last else "pending",
+                next_try_at=work.now + wait,
+                status="incident" if is_last else "pending",
             )
+            if is_last:
+                note_incident(work, timer.case_id, timer.village, failure, timer_id=timer.id)
 
         self.kernel.write(do)
-        if last:
-            failure = (
-                error
-                if isinstance(error, RuntimeFailure)
-                else RuntimeFailure(error.code, timer.element, **error.facts)
-            )
-            open_incident(self.kernel, timer.case_id, timer.village, failure, timer_id=timer.id)
+
+
+def _failure(timer: sa.Row[Any], error: Exception) -> RuntimeFailure:
+    if isinstance(error, RuntimeFailure):
+        return error
+    if isinstance(error, EngineError):
+        return RuntimeFailure(error.code, timer.element, **error.facts)
+    return RuntimeFailure("crashed", timer.element, what=type(error).__name__)
 
 
 def _pending(now: datetime) -> sa.Select[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.errors import Conflict, Forbidden, NotFound
+from engine.errors import Conflict, EngineError, Forbidden, NotFound
 from engine.feel.errors import sentence
 from engine.feel.wire import plain
 from engine.messages import known, text
@@ -23,43 +23,44 @@ MENDERS = ("sysadmin", "town_officer")
 """Who may have a failed step tried again."""
 
 
-def open_incident(
-    kernel: Kernel, case_id: str, village: str, failure: RuntimeFailure, timer_id: str | None = None
+def open_incident(kernel: Kernel, case_id: str, village: str, failure: RuntimeFailure) -> str:
+    """Note a failed step in a transaction of its own; the id that people name when they ask for help."""
+    return kernel.write(lambda work: note_incident(work, case_id, village, failure))
+
+
+def note_incident(
+    work: Work, case_id: str, village: str, failure: RuntimeFailure, *, timer_id: str | None = None
 ) -> str:
-    """Note a failed step in a transaction of its own; the id that people may name when they ask for help.
+    """Note a failed step; its id.
 
     The same failure of the same case at the same place is one incident, whose attempts are counted.
     """
-
-    def do(work: Work) -> str:
-        same = work.one(
-            sa.select(INCIDENTS.c.id, INCIDENTS.c.attempts).where(
-                INCIDENTS.c.case_id == case_id,
-                INCIDENTS.c.code == failure.code,
-                INCIDENTS.c.element.is_not_distinct_from(failure.element),
-                INCIDENTS.c.timer_id.is_not_distinct_from(timer_id),
-                INCIDENTS.c.resolved_at.is_(None),
-            )
+    same = work.one(
+        sa.select(INCIDENTS.c.id, INCIDENTS.c.attempts).where(
+            INCIDENTS.c.case_id == case_id,
+            INCIDENTS.c.code == failure.code,
+            INCIDENTS.c.element.is_not_distinct_from(failure.element),
+            INCIDENTS.c.timer_id.is_not_distinct_from(timer_id),
+            INCIDENTS.c.resolved_at.is_(None),
         )
-        if same is not None:
-            work.update(INCIDENTS, INCIDENTS.c.id == same.id, attempts=same.attempts + 1)
-            return str(same.id)
-        incident_id = work.id()
-        work.insert(
-            INCIDENTS,
-            id=incident_id,
-            case_id=case_id,
-            village=village,
-            timer_id=timer_id,
-            element=failure.element,
-            code=failure.code,
-            facts={name: plain(value) for name, value in failure.facts.items()},
-            attempts=1,
-            opened_at=work.now,
-        )
-        return incident_id
-
-    return kernel.write(do)
+    )
+    if same is not None:
+        work.update(INCIDENTS, INCIDENTS.c.id == same.id, attempts=same.attempts + 1)
+        return str(same.id)
+    incident_id = work.id()
+    work.insert(
+        INCIDENTS,
+        id=incident_id,
+        case_id=case_id,
+        village=village,
+        timer_id=timer_id,
+        element=failure.element,
+        code=failure.code,
+        facts={name: _storable(value) for name, value in failure.facts.items()},
+        attempts=1,
+        opened_at=work.now,
+    )
+    return incident_id
 
 
 class Incidents:
@@ -113,6 +114,14 @@ class Incidents:
             step.save()
 
         self.kernel.write(do)
+
+
+def _storable(value: object) -> object:
+    """A fact as JSON. One that isn't of the expression language is kept in words: an incident is never lost."""
+    try:
+        return plain(value)
+    except EngineError:
+        return str(value)
 
 
 def _shown(row: sa.Row[Any]) -> IncidentRow:
