@@ -359,6 +359,8 @@ timers = Table(
 Index(
     "ix_timers_pending",
     timers.c.next_try_at,
+    timers.c.kind,
+    timers.c.id,
     sqlite_where=timers.c.status == "pending",
     postgresql_where=timers.c.status == "pending",
 )

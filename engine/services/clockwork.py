@@ -119,11 +119,14 @@ def _pending(now: datetime) -> sa.Select[Any]:
 
 
 def _claim(work: Work) -> sa.Row[Any] | None:
-    """The earliest due timer with its case, both locked; busy ones are passed over."""
+    """The earliest due timer with its case, both locked; of those due together, what moves the case first.
+
+    Busy ones are passed over.
+    """
     statement = (
         _pending(work.now)
         .join(CASES, CASES.c.id == TIMERS.c.case_id)
-        .order_by(TIMERS.c.next_try_at, TIMERS.c.id)
+        .order_by(TIMERS.c.next_try_at, TIMERS.c.kind, TIMERS.c.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=[TIMERS, CASES])
     )

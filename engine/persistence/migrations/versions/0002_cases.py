@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_timers_pending",
         "timers",
-        ["next_try_at"],
+        ["next_try_at", "kind", "id"],
         sqlite_where=text("status = 'pending'"),
         postgresql_where=text("status = 'pending'"),
     )
