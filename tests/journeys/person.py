@@ -109,7 +109,8 @@ class Person:
 
     def _choose(self, name: str, value: str) -> None:
         control = self.page.locator(f'main [name="{name}"][value="{value}"]')
-        self._settled(control.check, control)
+        if not control.is_checked():
+            self._settled(control.check, control)
 
     def _settled(self, act: Any, control: Any) -> None:
         """What makes the form come anew is waited for."""

@@ -149,6 +149,12 @@ def test_fields_come_and_go_with_an_answer(result: str | None, kinds: list[str])
     assert cast("Choice", shown[0]).refreshes
 
 
+def test_before_anybody_answered_the_default_decides_what_is_shown() -> None:
+    chosen = {"type": "radio", "key": "result", "label": "结果", "values": RESULTS, "defaultValue": "paid"}
+    shown = rendered({"components": [chosen, *BANK["components"][1:]]}, {})
+    assert [part.kind for part in shown] == ["radio", "group"]
+
+
 def test_the_summary_says_every_answer_in_words() -> None:
     amount = {"type": "number", "key": "fen", "label": "金额", "properties": {"unit": "fen"}}
     item = {"type": "textfield", "key": "item", "label": "品名"}

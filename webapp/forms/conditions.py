@@ -36,15 +36,19 @@ class Conditions:
 
 
 def conditions_of(
-    form: Mapping[str, object] | None, data: Mapping[str, object], answers: Mapping[str, object]
+    form: Mapping[str, object] | None, data: Mapping[str, object], answers: Mapping[str, object] | None
 ) -> Conditions:
-    """The conditions of a form while it is filled with `answers` and shows `data`."""
+    """The conditions of a form while it is filled with `answers` and shows `data`.
+
+    Before anybody answered, the form stands filled with what is known and with its defaults.
+    """
     texts = [text for text in map(schema.hide_condition, _every(schema.components(form))) if text]
     if not texts:
         return Conditions()
-    hidden = _parsed(json.dumps(form, sort_keys=True)).hidden(answers, data=data)
+    parsed = _parsed(json.dumps(form, sort_keys=True))
+    filled = {**parsed.defaults(), **data} if answers is None else answers
     watched = frozenset(word for text in texts for word in WORD.findall(text))
-    return Conditions({**data, **answers}, frozenset(hidden), watched)
+    return Conditions({**data, **filled}, frozenset(parsed.hidden(filled, data=data)), watched)
 
 
 @lru_cache(maxsize=256)

@@ -97,11 +97,9 @@ def rendered(
     tally: TallyView | None = None,
 ) -> tuple[Part, ...]:
     """The form as it stands: fresh with its prefilled values, or as it was sent."""
-    if sent is None:
-        return parts(form, Filling(data, conditions=conditions_of(form, data, data), tally=tally))
-    conditions = conditions_of(form, data, sent.answers)
-    filling = Filling(data, sent.answers, sent.all_errors, sent.files, conditions, tally)
-    return parts(form, filling)
+    answers = sent.answers if sent else None
+    errors, files = (sent.all_errors, sent.files) if sent else ({}, {})
+    return parts(form, Filling(data, answers, errors, files, conditions_of(form, data, answers), tally))
 
 
 def new_key() -> str:
