@@ -173,8 +173,7 @@ class _Play:
             return Played("error", tuple(self.trace), (), data, self.now, failure)
         if case.ended is not None:
             return Played("completed", tuple(self.trace), (), data, self.now, end=case.ended.element)
-        waiting = tuple(token.element for token in case.tokens() if _shows(token))
-        return Played("waiting", tuple(self.trace), waiting, data, self.now)
+        return Played("waiting", tuple(self.trace), _waiting(case), data, self.now)
 
 
 def _failure(error: EngineError) -> Failure:
@@ -185,9 +184,14 @@ def _failure(error: EngineError) -> Failure:
     )
 
 
-def _shows(token: Token) -> bool:
-    """Whether it is something that the case waits for, not what merely might happen beside."""
-    return token.kind != "active" and token.host is None and not token.listens
+def _waiting(case: Instance) -> tuple[str, ...]:
+    """What holds a case up: open tasks and awaited events, joins when there is nothing else.
+
+    Boundary events and event sub-processes merely might happen beside.
+    """
+    tokens = [token for token in case.tokens() if token.host is None and not token.listens]
+    awaited = [token.element for token in tokens if token.kind not in ("active", "join")]
+    return tuple(awaited or (token.element for token in tokens if token.kind == "join"))
 
 
 __all__ = ["Failure", "Played", "Script", "play"]

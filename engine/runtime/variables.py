@@ -8,7 +8,7 @@ every variable that was written after, and because of, the step to which the cas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -68,8 +68,7 @@ class Variables(Mapping[str, object]):
         So a loop of 600 rounds leaves no more behind than a loop of two.
         """
         for name, pile in self._piles.items():
-            relevant = tuple(replace(write, because=write.because & steps) for write in pile)
-            self._piles[name] = _needed(relevant)
+            self._piles[name] = _needed(tuple(Write(one.value, one.because & steps) for one in pile))
 
 
 def _needed(pile: tuple[Write, ...]) -> tuple[Write, ...]:

@@ -207,6 +207,14 @@ def test_what_is_waited_for_is_named_and_what_merely_might_happen_is_not() -> No
     assert ran(diagram, {"inner": [None]}).waiting == ("inner",)
 
 
+def test_a_join_is_not_what_a_case_waits_for_while_a_task_is_open() -> None:
+    diagram = process(
+        start(), parallel("split"), user("a"), user("b"), parallel("join"), end(),
+        path("s", "split", "a", "join", "e"), path("split", "b", "join"),
+    )  # fmt: skip
+    assert ran(diagram, {"a": [None]}).waiting == ("a",)
+
+
 def test_data_come_out_as_plain_json() -> None:
     played = ran(line(catch("wait", timer("=until"))), until="2026-05-01")
     assert played.data == {"until": "2026-05-01"}
