@@ -117,7 +117,7 @@ class Incidents:
 
 
 def _storable(value: object) -> object:
-    """A fact as JSON. One that isn't of the expression language is kept in words: an incident is never lost."""
+    """A fact as JSON; one that FEEL has no value for is kept in words, so that no incident is lost."""
     try:
         return plain(value)
     except EngineError:

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import Conflict, Forbidden, NotFound
+from engine.messages import text
 from engine.persistence import tables
 from engine.runtime import RuntimeFailure
 from engine.services.incidents import open_incident
@@ -24,7 +25,7 @@ def test_an_incident_says_what_happened_where(office: Office, failed: CaseView) 
     (incident,) = office.services.incidents.list(office.user("haiwan.sysadmin"))
     assert (incident.case, incident.case_number) == (failed.id, failed.number)
     assert (incident.element, incident.village_name) == ("divide", "东山村")
-    assert "不能除以0" in incident.what.replace(" ", "")
+    assert incident.what == text("feel.division_by_zero")
 
 
 def test_incidents_of_other_places_are_out_of_sight(office: Office, failed: CaseView) -> None:
