@@ -21,6 +21,10 @@ from tests.conftest import SettableClock
 from tests.procedures.golden import Replay, golden_paths
 
 PATHS = list(golden_paths())
+
+pytestmark = pytest.mark.xdist_group("golden paths")
+"""One worker plays them all, in their order: the claim of yesterday that one path needs is soon too old."""
+
 FIRST = dict(reversed(PATHS))
 """The first path of each procedure."""
 

@@ -64,9 +64,9 @@ def test_an_unfinished_start_form_says_beside_each_field_what_is_missing_and_kee
 
 def test_fields_come_with_an_answer_also_without_javascript(clerk: Browser) -> None:
     form = clerk.open("/work/procedures/expenditure/start")
-    assert not form.tree.xpath("//*[@name='budget_line']")
-    page = clerk.send(form, {"mandate": "budget"}, to="/start")
-    assert page.tree.xpath("//select[@name='budget_line']")
+    assert not form.tree.xpath("//*[@name='resolution']")
+    page = clerk.send(form, {"mandate": "resolution"}, to="/start")
+    assert page.tree.xpath("//select[@name='resolution']")
 
 
 def test_who_may_not_start_is_told_who_may(browser_of: Callable[[str], Browser]) -> None:
