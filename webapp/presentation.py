@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask, request, url_for
 
 from engine.messages import known, text
-from engine.services.views import Actor, HeldPost
+from engine.services.views import Actor, HeldPost, NoticeView
 from webapp import formatting, navigation
 from webapp.context import services, visitor
 
@@ -48,7 +48,9 @@ def install(app: Flask) -> None:
         post_name=post_name,
     )
     app.jinja_env.globals.update(
-        time_left_until=formatting.time_left_until, filters_without_cursor=filters_without_cursor
+        time_left_until=formatting.time_left_until,
+        takes_objections=takes_objections,
+        filters_without_cursor=filters_without_cursor,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -74,6 +76,11 @@ def post_name(held: HeldPost | str) -> str:
     post = held if isinstance(held, str) else held.post
     key = f"post.{post}"
     return text(key) if known(key) else post
+
+
+def takes_objections(notice: NoticeView) -> bool:
+    """Whether the period still runs; a notice hangs on after it until it is taken down."""
+    return notice.status in {"running", "suspended"} and notice.ends > services().now()
 
 
 def filters_without_cursor() -> dict[str, str]:
