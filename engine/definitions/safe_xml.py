@@ -30,7 +30,7 @@ _DECLARED_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-
 _DOCTYPE = re.compile(r"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE)
 
 
-class UnsafeXml(Exception):  # noqa: N818 - it is the answer, not a failure of the program
+class UnsafeXml(Exception):
     """The file isn't taken; `rule` and `facts` make the finding."""
 
     def __init__(self, rule: str, **facts: Any) -> None:
