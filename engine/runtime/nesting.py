@@ -84,7 +84,8 @@ class Nesting:
             if event_of(scope.compiled.trigger(node)).kind in AWAITED:
                 scope.enter(node, Facts(listens=True))
         for node in scope.compiled.starts():
-            scope.enter(node, Facts(begins=True, happened=scope.activity is not None))
+            happened = scope.activity is not None
+            scope.enter(node, Facts(begins=node.kind == "startEvent", happened=happened))
         self.settle(scope)
 
     # Ending.

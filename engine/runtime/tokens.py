@@ -53,7 +53,7 @@ class Facts:
     number: int = 0
     """Of an instance: which one, from 0."""
     begins: bool = False
-    """One of the nodes at which its scope began."""
+    """At one of the start events by which its scope may begin."""
     happened: bool = False
     """An event that need not be waited for any more."""
     listens: bool = False

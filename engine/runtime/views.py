@@ -47,7 +47,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something worth an entry in the trail: a decision made, an error caught, a message taken."""
+    """Something worth an entry in the trail: a decision made, an error caught."""
 
     kind: str
     element: str

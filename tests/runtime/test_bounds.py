@@ -22,9 +22,11 @@ from tests.runtime.diagrams import (
     flow,
     handler,
     line,
+    mapped,
     parallel,
     path,
     process,
+    service,
     start,
     timer,
     user,
@@ -105,6 +107,17 @@ def test_a_case_that_grows_too_large_is_refused_when_it_is_stored() -> None:
         case.complete(f"a{n}", **{f"text{n}": "x" * 90_000})
     with pytest.raises(RuntimeFailure, match="bound_size"):
         dump(case.instance)
+
+
+def test_a_text_that_doubles_in_every_round_is_stopped_before_it_fills_the_memory() -> None:
+    doubling = service("a", "file_case", mapped("out", text="=text + text"))
+    diagram = process(
+        start(), xor("again"), doubling, xor("x", "x-e"), end(), path("s", "again", "a", "x"),
+        flow("x", "again", "string length(text) > 0"), flow("x", "e"),
+    )  # fmt: skip
+    played = play(unchecked(diagram), "p", script=Script(), data={"text": "x"}, now=NOW)
+    assert played.error is not None
+    assert (played.error.code, played.error.element) == ("string_too_long", "a")
 
 
 def test_a_play_of_an_endless_loop_ends_in_error() -> None:

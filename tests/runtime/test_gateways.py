@@ -188,6 +188,13 @@ def test_of_two_branches_that_write_one_variable_the_later_in_time_wins() -> Non
     assert case.data["n"] == 3
 
 
+def test_a_list_that_both_branches_change_is_that_of_the_later_one_and_nothing_is_mixed() -> None:
+    case = Case(FORK, {"names": ["wang"]})
+    case.complete("a", names=["wang", "li"])
+    case.complete("b", names=["wang", "zhao"])
+    assert case.data["names"] == ["wang", "zhao"]
+
+
 def test_different_variables_written_in_both_branches_are_all_kept() -> None:
     assert ran(FORK, {"a": [{"x": [1]}], "b": [{"y": {"z": 2}}]}).data == {"x": [1], "y": {"z": 2}}
 

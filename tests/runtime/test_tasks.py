@@ -268,6 +268,18 @@ def test_a_process_without_a_start_event_begins_at_every_node_to_which_nothing_l
     assert trace(diagram) == "a b e c e"
 
 
+def test_such_a_process_goes_on_with_all_of_its_beginnings_when_the_first_of_them_happens() -> None:
+    diagram = process(
+        receive("a"), user("b"), catch("c", timer()), end(), path("a", "e"), path("b", "e"), path("c", "e")
+    )
+    case = Case(diagram)
+    case.deliver("m")
+    assert case.open == "b"
+    case.wait(days=3)
+    case.complete("b")
+    assert case.trace == ["a", "e", "c", "e", "b", "e"]
+
+
 def test_a_sub_process_without_a_start_event_begins_the_same_way() -> None:
     inside = sub("t", user("a"), user("b"), path("a", "b"))
     assert trace(line(inside)) == "s a b t e"
