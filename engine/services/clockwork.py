@@ -21,7 +21,7 @@ from engine.services.incidents import note_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import arm_reminder, deadline_of, synchronise
-from engine.services.step import ENDED, Draft, Step, moment, open_case
+from engine.services.step import ENDED, Draft, Step, lock_case, moment, open_case
 
 LOG = logging.getLogger(__name__)
 TIMERS, TASKS, CASES = tables.timers, tables.tasks, tables.cases
@@ -80,8 +80,7 @@ class Clockwork:
             return True
 
     def _fire(self, work: Work, timer: sa.Row[Any]) -> None:
-        case = work.one(sa.select(CASES).where(CASES.c.id == timer.case_id))
-        assert case is not None  # noqa: S101 - locked with the timer
+        case = lock_case(work, timer.case_id)
         work.update(TIMERS, TIMERS.c.id == timer.id, status="fired", fired_at=work.now)
         if case.status in ENDED:
             return

@@ -31,6 +31,16 @@ from engine.services.views import Actor
 
 LOG = logging.getLogger(__name__)
 SYSTEM = "system"
+LOCKED = sa.select(
+    tables.cases,
+    sa.select(tables.trail_entries.c.at)
+    .where(
+        tables.trail_entries.c.case_id == tables.cases.c.id,
+        tables.trail_entries.c.seq == tables.cases.c.trail_seq,
+    )
+    .scalar_subquery()
+    .label("last_at"),
+).with_for_update(of=tables.cases)
 ENDED = frozenset({"completed", "rejected", "cancelled", "terminated"})
 
 
@@ -115,7 +125,7 @@ class Step:
 
     def operate(self, call: OperationCall) -> object:
         """Carry out a service task's operation."""
-        from engine.services.operations import OPERATIONS  # noqa: PLC0415 - operations need the step that calls them
+        from engine.services.operations import OPERATIONS
 
         return OPERATIONS[call.name](self, call)
 
@@ -174,6 +184,7 @@ class Step:
 
     def _seal(self, state_hash: str) -> tuple[int, str]:
         seq, head = self.case_row.trail_seq, self.case_row.trail_hash
+        at = self._now_or_last()
         for draft in self.drafts:
             seq += 1
             private, rows = self._committed(seq, draft.private)
@@ -181,7 +192,7 @@ class Step:
                 seq=seq,
                 case=self.case_row.id,
                 village=self.case_row.village,
-                at=self.work.now,
+                at=at,
                 kind=draft.kind,
                 prev=head or None,
                 actor=draft.actor,
@@ -200,6 +211,11 @@ class Step:
             head = entry.hash or ""
         self.drafts.clear()
         return seq, head
+
+    def _now_or_last(self) -> datetime:
+        """The present, or the time of the last entry where a clock was set back: no trail runs backwards."""
+        last: datetime | None = getattr(self.case_row, "last_at", None)
+        return max(self.work.now, last) if last is not None else self.work.now
 
     def _committed(
         self, seq: int, values: Mapping[str, object]
@@ -227,8 +243,8 @@ def insert_entry(work: Work, entry: Any) -> None:
 
 
 def lock_case(work: Work, case_id: str) -> sa.Row[Any]:
-    """The row of a case, locked until the end of the transaction. Raises NotFound."""
-    row = work.one(sa.select(tables.cases).where(tables.cases.c.id == case_id).with_for_update())
+    """The row of a case with `last_at` of its trail, locked until the transaction ends. Raises NotFound."""
+    row = work.one(LOCKED.where(tables.cases.c.id == case_id))
     if row is None:
         raise NotFound
     return row

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.audit.chain import Break, verify_chain
-from engine.audit.commitment import Reveal
+from engine.audit.commitment import Reveal, opens
 from engine.audit.entry import Entry, from_json, instant_text, sm3_hex, to_json
 from engine.audit.log_events import LogCase
 from engine.audit.logs import write_csv
@@ -109,7 +109,9 @@ class Trail:
             if broken is not None:
                 return Verdict(False, total, broken.case, broken.seq, broken.reason)
         stray = work.one(
-            sa.select(ENTRIES.c.case_id, ENTRIES.c.seq).where(ENTRIES.c.case_id.not_in(sa.select(CASES.c.id)))
+            sa.select(ENTRIES.c.case_id, ENTRIES.c.seq)
+            .where(ENTRIES.c.case_id.not_in(sa.select(CASES.c.id)))
+            .order_by(ENTRIES.c.case_id, ENTRIES.c.seq)
         )
         if stray is not None:
             return Verdict(False, total, stray.case_id, stray.seq, "case")
@@ -157,9 +159,26 @@ def _verify_case(work: Work, case: sa.Row[Any]) -> tuple[int, Break | None]:
     rows = _rows(work, case.id)
     head = (case.trail_seq, case.trail_hash)
     count, broken = verify_chain(case.id, (entry_of(row) for row in rows), head=head)
-    if broken is None and rows and rows[-1].state_h != sm3_hex(case.state):
+    if broken is None and rows[-1].state_h != sm3_hex(case.state):
         broken = Break(case.id, rows[-1].seq, "state")
-    return count, broken
+    return count, broken or _changed_value(work, case.id, rows)
+
+
+def _changed_value(work: Work, case_id: str, rows: list[sa.Row[Any]]) -> Break | None:
+    """The first personal value that is not what its entry committed to; one that was erased is none."""
+    committed = {row.seq: row.data.get("committed", {}) for row in rows}
+    for row in work.all(sa.select(VALUES).where(VALUES.c.case_id == case_id).order_by(VALUES.c.seq)):
+        commitment = committed.get(row.seq, {}).get(row.field, "")
+        if not _opens(commitment, row):
+            return Break(case_id, row.seq, "value")
+    return None
+
+
+def _opens(commitment: str, row: sa.Row[Any]) -> bool:
+    try:
+        return opens(commitment, row.value, bytes.fromhex(row.salt))
+    except ValueError:
+        return False
 
 
 def _document(work: Work, row: sa.Row[Any]) -> dict[str, Any]:
