@@ -204,8 +204,8 @@ class CaseCommands:
                 raise Invalid("reason_missing")
             step.instance.cancel()
             synchronise(step)
-            columns = end_case(step, "cancelled", None)
-            step.drafts.insert(0, step.by_actor("case_withdrawn", private={"reason": reason}))
+            by = step.by_actor("case_cancelled", private={"reason": reason})
+            columns = end_case(step, "cancelled", None, by)
             step.save(**columns, moved=step.revision)
             return case_view(work, case_id)
 
@@ -252,7 +252,7 @@ class CaseCommands:
                 at=work.now,
                 text=words,
             )
-            step.record(step.by_actor("comment_written", private={"text": words}))
+            step.record(step.by_actor("comment_added", private={"text": words}))
             step.save()
             return CommentView(work.now, actor.name, words)
 

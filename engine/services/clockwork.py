@@ -162,7 +162,7 @@ def _overdue(step: Step, timer: sa.Row[Any]) -> None:
     posts = tuple(node.wq.get("escalateTo", " ".join(ESCALATES_TO)).split())
     step.record(
         Draft(
-            "task_overdue",
+            "task_escalated",
             task=task.id,
             element=task.element,
             data={**_lateness(step, timer), "told": list(posts)},

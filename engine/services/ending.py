@@ -24,10 +24,13 @@ def _status(step: Step, ended: Ended) -> str:
     return node.wq.get("result", "completed")
 
 
-def end_case(step: Step, status: str, element: str | None) -> dict[str, object]:
-    """Give a case its final status; what it reserved is free again unless it was completed."""
+def end_case(step: Step, status: str, element: str | None, by: Draft | None = None) -> dict[str, object]:
+    """Give a case its final status; what it reserved is free again unless it was completed.
+
+    `by` is the entry of whoever ended it, None where it ended by itself.
+    """
     step.status = status
-    step.record(Draft(f"case_{status}", element=element))
+    step.record(by or Draft(f"case_{status}", element=element))
     if status != "completed":
         release(step)
     return {

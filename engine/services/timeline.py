@@ -73,18 +73,23 @@ def _files(work: Work, case_id: str) -> dict[str, list[AttachmentView]]:
 
 
 def _sentence(row: sa.Row[Any], library: Pinned, names: Mapping[str, str], own: Mapping[str, object]) -> str:
-    data = row.data
-    target = data.get("to")
     facts = {
         "actor": names.get(row.actor, row.actor or ""),
         "element": element_name(library, row.element) if row.element else "",
-        "target": element_name(library, target)
-        if target
-        else str(data.get("receipt") or data.get("resolution") or ""),
+        "target": _target(row.data, library),
         "reason": str(own.get("reason") or own.get("text") or ""),
     }
     key = f"trail.{row.kind}"
     return text(key, **facts) if known(key) else text("trail.other", **facts, kind=row.kind)
+
+
+def _target(data: Mapping[str, Any], library: Pinned) -> str:
+    """What an entry is about besides its element: a step, the posts told, or a number that people know."""
+    if "to" in data:
+        return element_name(library, data["to"])
+    if "told" in data:
+        return text("list.separator").join(post_name(post) for post in data["told"])
+    return str(data.get("receipt") or data.get("resolution") or "")
 
 
 def element_name(library: Pinned, element: str) -> str:

@@ -151,7 +151,7 @@ def test_an_overdue_task_goes_up_once(office: Office, errand: CaseView) -> None:
     assert set(told(office, errand, "task_overdue")) == expected
     office.pass_time(days=100)
     assert len(told(office, errand, "task_overdue")) == len(expected)
-    (entry,) = [row for row in office.of(errand, tables.trail_entries) if row.kind == "task_overdue"]
+    (entry,) = [row for row in office.of(errand, tables.trail_entries) if row.kind == "task_escalated"]
     assert (entry.element, entry.data["told"], entry.data["due_at"]) == (
         "apply", ["vsc_chair", "town_officer"], "2026-03-05T16:00:00Z",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +16,12 @@ from lxml import etree
 
 from engine.audit.package import verify_package
 from engine.errors import NotFound
+from engine.messages import known
 from engine.persistence import tables
 from engine.services.views import CaseView
 from tests.services.office import Office
 
+ROOT = Path(__file__).parents[2]
 ENTRIES, VALUES, CASES = tables.trail_entries, tables.trail_values, tables.cases
 
 
@@ -64,7 +67,7 @@ def test_every_command_leaves_its_entry(office: Office, done: CaseView) -> None:
     assert office.kinds(done) == [
         "case_started",
         "task_completed",
-        "comment_written",
+        "comment_added",
         "task_claimed",
         "task_completed",
         "task_completed",
@@ -219,6 +222,16 @@ def test_the_timeline_tells_it_in_sentences(office: Office, done: CaseView) -> N
     assert ("remark", "修水管") in lines[1].detail
     assert ("amount_fen", "¥100.00") in lines[0].detail
     assert [one.name for one in lines[1].attachments] == ["材料.pdf"]
+
+
+KIND = re.compile(r'(?:Draft|by_actor|Note)\(\s*"(\w+)"|kind="(task_\w+)"')
+WRITERS = [*(ROOT / "engine/services").glob("*.py"), *(ROOT / "engine/runtime").rglob("*.py")]
+KINDS = {one or other for path in WRITERS for one, other in KIND.findall(path.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS | {"case_completed", "case_rejected", "case_terminated"}))
+def test_every_kind_that_is_written_has_its_sentence(kind: str) -> None:
+    assert known(f"trail.{kind}")
 
 
 # Taking it away.
