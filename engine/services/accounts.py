@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.errors import Conflict, FieldError, Invalid, NotFound, Unauthenticated
 from engine.persistence import tables
 from engine.services import throttle
-from engine.services.actors import actor_of
+from engine.services.actors import IDENTITIES, actor_from
 from engine.services.kernel import Kernel, Work
 from engine.services.passwords import hash_password, is_right, refuse_weak
 from engine.services.views import Actor, SessionGrant
@@ -23,6 +23,20 @@ SEEN_EVERY = timedelta(minutes=1)
 MOST_USER = 64
 INSIDE = "session"
 """Where a password is asked for again of somebody who is already in."""
+
+# Asked with each request, so they are put together once.
+_BY_SESSION: sa.Select[Any] = (
+    IDENTITIES.add_columns(SESSIONS.c.seen_at)
+    .join(SESSIONS, SESSIONS.c.user == ACCOUNTS.c.user)
+    .where(
+        SESSIONS.c.digest == sa.bindparam("digest"),
+        SESSIONS.c.seen_at > sa.bindparam("idle"),
+        SESSIONS.c.created_at > sa.bindparam("absolute"),
+    )
+)
+_BY_TOKEN: sa.Select[Any] = IDENTITIES.join(TOKENS, TOKENS.c.user == ACCOUNTS.c.user).where(
+    TOKENS.c.digest == sa.bindparam("digest"), TOKENS.c.revoked_at.is_(None)
+)
 
 
 class Accounts:
@@ -46,8 +60,8 @@ class Accounts:
         secret = secrets.token_urlsafe(32)
 
         def do(work: Work) -> SessionGrant:
-            row = work.one(sa.select(ACCOUNTS).where(ACCOUNTS.c.user == user, ACCOUNTS.c.disabled.is_(False)))
-            if row is None:
+            identity = work.one(IDENTITIES.where(ACCOUNTS.c.user == user))
+            if identity is None:
                 raise Unauthenticated("wrong_credentials")
             throttle.forgive_attempt(work, user, address)
             work.connection.execute(SESSIONS.delete().where(SESSIONS.c.created_at < work.now - ABSOLUTE))
@@ -59,7 +73,7 @@ class Accounts:
                 seen_at=work.now,
                 address=address,
             )
-            return SessionGrant(secret, actor_of(work, user, row.person))
+            return SessionGrant(secret, actor_from(work, identity))
 
         return self.kernel.write(do)
 
@@ -70,7 +84,7 @@ class Accounts:
             row = self._session(work, secret)
             if row is None:
                 return None, False
-            return actor_of(work, row.user, row.person), work.now - row.seen_at >= SEEN_EVERY
+            return actor_from(work, row), work.now - row.seen_at >= SEEN_EVERY
 
         actor, is_to_note = self.kernel.read(do)
         if is_to_note:
@@ -111,16 +125,8 @@ class Accounts:
 
     @staticmethod
     def _session(work: Work, secret: str) -> sa.Row[Any] | None:
-        return work.one(
-            sa.select(SESSIONS.c.user, SESSIONS.c.seen_at, ACCOUNTS.c.person)
-            .join(ACCOUNTS, ACCOUNTS.c.user == SESSIONS.c.user)
-            .where(
-                SESSIONS.c.digest == digest(secret),
-                SESSIONS.c.seen_at > work.now - IDLE,
-                SESSIONS.c.created_at > work.now - ABSOLUTE,
-                ACCOUNTS.c.disabled.is_(False),
-            )
-        )
+        limits = {"idle": work.now - IDLE, "absolute": work.now - ABSOLUTE}
+        return work.connection.execute(_BY_SESSION, {"digest": digest(secret), **limits}).first()
 
     # Tokens.
 
@@ -128,18 +134,10 @@ class Accounts:
         """Who calls with this API token. Raises Unauthenticated for an unknown or revoked one."""
 
         def do(work: Work) -> Actor:
-            row = work.one(
-                sa.select(TOKENS.c.user, ACCOUNTS.c.person)
-                .join(ACCOUNTS, ACCOUNTS.c.user == TOKENS.c.user)
-                .where(
-                    TOKENS.c.digest == digest(token),
-                    TOKENS.c.revoked_at.is_(None),
-                    ACCOUNTS.c.disabled.is_(False),
-                )
-            )
+            row = work.connection.execute(_BY_TOKEN, {"digest": digest(token)}).first()
             if row is None:
                 raise Unauthenticated
-            return actor_of(work, row.user, row.person)
+            return actor_from(work, row)
 
         return self.kernel.read(do)
 

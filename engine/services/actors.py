@@ -4,60 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from engine.persistence import tables
 from engine.services.kernel import Work
 from engine.services.posts import CAPACITY
-from engine.services.regions import in_force
 from engine.services.views import Actor, HeldPost
 
-PERSONS, REGIONS, HELD, MEMBERS = tables.persons, tables.regions, tables.post_holdings, tables.memberships
+PERSONS, REGIONS, ACCOUNTS = tables.persons, tables.regions, tables.accounts
+HELD, MEMBERS = tables.post_holdings, tables.memberships
+
+IDENTITIES: sa.Select[Any] = (
+    sa.select(ACCOUNTS.c.user, ACCOUNTS.c.person, PERSONS.c.name, PERSONS.c.region, REGIONS.c.kind)
+    .join(PERSONS, PERSONS.c.id == ACCOUNTS.c.person)
+    .join(REGIONS, REGIONS.c.id == PERSONS.c.region)
+    .where(ACCOUNTS.c.disabled.is_(False))
+)
+"""Open accounts with what is known of their person: what `actor_from` takes."""
 
 
 def actor_of(work: Work, user: str, person: str) -> Actor:
-    """The person with all posts in force today and the regions whose cases these let him see."""
-    row = work.connection.execute(
-        sa.select(PERSONS.c.name, PERSONS.c.region, REGIONS.c.kind)
-        .join(REGIONS, REGIONS.c.id == PERSONS.c.region)
-        .where(PERSONS.c.id == person)
-    ).one()
-    posts = held_posts(work, [person], work.today).get(person, ())
-    is_villager = row.kind == "village"
-    reach = {held.region for held in posts} | ({row.region} if is_villager else set())
+    """A person who acts under a user name."""
+    statement = sa.select(
+        sa.literal(user).label("user"),
+        PERSONS.c.id.label("person"),
+        PERSONS.c.name,
+        PERSONS.c.region,
+        REGIONS.c.kind,
+    ).join(REGIONS, REGIONS.c.id == PERSONS.c.region)
+    return actor_from(work, work.connection.execute(statement.where(PERSONS.c.id == person)).one())
+
+
+def actor_from(work: Work, identity: sa.Row[Any]) -> Actor:
+    """An identity with all posts in force today and the regions whose cases these let the person see."""
+    posts = held_posts(work, [identity.person], work.today).get(identity.person, ())
+    is_villager = identity.kind == "village"
+    above = {held.region for held in posts} - {identity.region if is_villager else None}
     return Actor(
-        person=person,
-        user=user,
-        name=row.name,
-        village=row.region if is_villager else None,
-        region=row.region,
-        regions=within(work, reach),
+        person=identity.person,
+        user=identity.user,
+        name=identity.name,
+        village=identity.region if is_villager else None,
+        region=identity.region,
+        regions=within(work, above) | ({identity.region} if is_villager else set()),
         posts=posts,
     )
 
 
 def held_posts(work: Work, persons: Iterable[str], on: date) -> dict[str, tuple[HeldPost, ...]]:
-    """Posts and seats in force on a day, by person."""
-    wanted = list(persons)
+    """Posts and seats in force on a day, by person; posts first."""
     found: dict[str, list[HeldPost]] = {}
-    posts = sa.select(HELD).where(HELD.c.person.in_(wanted), in_force(HELD, on)).order_by(HELD.c.post)
-    for row in work.all(posts):
-        post = HeldPost(row.post, row.body, row.region, row.from_on, row.to_on)
-        found.setdefault(row.person, []).append(post)
-    seats = sa.select(MEMBERS).where(
-        MEMBERS.c.person.in_(wanted), MEMBERS.c.body.in_(CAPACITY), in_force(MEMBERS, on)
-    )
-    for row in work.all(seats.order_by(MEMBERS.c.body)):
-        seat = HeldPost(CAPACITY[row.body], row.body, row.village, row.from_on, row.to_on)
-        found.setdefault(row.person, []).append(seat)
+    for row in work.connection.execute(_HELD, {"persons": list(persons), "day": on}):
+        post = CAPACITY[row.body] if row.is_seat else row.post
+        found.setdefault(row.person, []).append(HeldPost(post, row.body, row.region, row.from_on, row.to_on))
     return {person: tuple(held) for person, held in found.items()}
 
 
 def within(work: Work, regions: Iterable[str]) -> frozenset[str]:
     """These regions and all below them."""
-    found = set(regions)
-    parents = work.all(sa.select(REGIONS.c.id, REGIONS.c.parent))
-    while below := {row.id for row in parents if row.parent in found} - found:
-        found |= below
-    return frozenset(found)
+    wanted = list(regions)
+    if not wanted:
+        return frozenset()
+    return frozenset(row.id for row in work.connection.execute(_WITHIN, {"regions": wanted}))
+
+
+# Made once: putting a statement together costs more than the database needs to answer it.
+
+
+def _in_force(table: sa.Table) -> sa.ColumnElement[bool]:
+    day = sa.bindparam("day", type_=sa.Date)
+    return sa.and_(table.c.from_on <= day, sa.or_(table.c.to_on.is_(None), table.c.to_on >= day))
+
+
+def _held() -> sa.Select[Any]:
+    persons: sa.BindParameter[str] = sa.bindparam("persons", expanding=True)
+    posts = sa.select(
+        *HELD.c["person", "post", "body", "region", "from_on", "to_on"], sa.literal(0).label("is_seat")
+    ).where(HELD.c.person.in_(persons), _in_force(HELD))
+    seats = sa.select(
+        MEMBERS.c.person, sa.literal(""), *MEMBERS.c["body", "village", "from_on", "to_on"], sa.literal(1)
+    ).where(MEMBERS.c.person.in_(persons), MEMBERS.c.body.in_(CAPACITY), _in_force(MEMBERS))
+    both = sa.union_all(posts, seats).subquery()
+    return sa.select(both).order_by(both.c.is_seat, both.c.post, both.c.body)
+
+
+def _within() -> sa.Select[Any]:
+    first = sa.select(REGIONS.c.id).where(REGIONS.c.id.in_(sa.bindparam("regions", expanding=True)))
+    found = first.cte("found", recursive=True)
+    below = sa.select(REGIONS.c.id).join(found, REGIONS.c.parent == found.c.id)
+    return sa.select(found.union(below).c.id)
+
+
+_HELD, _WITHIN = _held(), _within()
