@@ -203,8 +203,12 @@ class Shelf:
         return self.executables[process]
 
 
+class RefusedError(Exception):
+    """`check` finds errors in a diagram."""
+
+
 def shelf(*files: bytes, decisions: bytes | None = None) -> Shelf:
-    """The processes of these files, which `check` must find in order."""
+    """The processes of these files. Raises RefusedError when `check` finds an error in one of them."""
     readings = [read_bpmn(file, "test.bpmn") for file in files]
     processes: dict[str, Process] = {}
     for reading in readings:
@@ -212,7 +216,8 @@ def shelf(*files: bytes, decisions: bytes | None = None) -> Shelf:
     model = read_decisions(decisions) if decisions else None
     known = Files(processes, _declared(model))
     found = [one for reading in readings for one in check_reading(reading, known) if one.severity == "error"]
-    assert not found, [(one.rule, one.element, one.message_en) for one in found]
+    if found:
+        raise RefusedError([(one.rule, one.element, one.message_en) for one in found])
     digest = "".join(reading.digest for reading in readings) + str(hash(decisions))
     return Shelf({key: Executable(digest, one, model) for key, one in processes.items()})
 
@@ -354,6 +359,7 @@ def _is_open(token: Token) -> bool:
 __all__ = [
     "NOW",
     "Case",
+    "RefusedError",
     "Surroundings",
     "abstract",
     "beside",

@@ -199,3 +199,37 @@ def diagrams(draw: st.DrawFn) -> Drawn:
     ends = (start(), end(), path("s", whole.first), path(whole.last, "e"))
     main = process(data(optional=["n", "more"]), *ends, *whole.inside)
     return Drawn(shelf(main, *drawing.called), tuple(drawing.tasks), tuple(drawing.loops))
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> bytes:
+    """Any graph of tasks and gateways between `s` and `e`, structured or not; `check` may refuse it."""
+    ids = [f"n{number}" for number in range(draw(st.integers(4, 10)))]
+    before = [("s", ids[0])] + [(ids[draw(st.integers(0, at))], ids[at + 1]) for at in range(len(ids) - 1)]
+    ending = [one for one in ids if all(source != one for source, _ in before)]
+    jumps = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=2))
+    edges = list(dict.fromkeys([*before, *((one, "e") for one in ending), *jumps]))
+    kinds = draw(
+        st.sampled_from([["xor"], ["xor", "parallel"], ["inclusive"], ["xor", "inclusive", "parallel"]])
+    )
+    drawn = [_element(one, edges, draw(st.sampled_from(kinds)), by_hand=draw(st.booleans())) for one in ids]
+    flows = [_edge(source, target, edges, drawn) for source, target in edges if source != target]
+    return process(data(optional=["n"]), start(), *drawn, end(), *flows)
+
+
+def _element(one: str, edges: list[tuple[str, str]], gateway: str, *, by_hand: bool) -> str:
+    """A task where one flow comes and one goes, else a gateway whose last flow is the default."""
+    targets = [target for source, target in edges if source == one]
+    if len(targets) < 2 and sum(target == one for _, target in edges) < 2:
+        return user(one) if by_hand else abstract(one)
+    if gateway == "parallel":
+        return parallel(one)
+    return {"xor": xor, "inclusive": inclusive}[gateway](
+        one, f"{one}-{targets[-1]}" if len(targets) > 1 else None
+    )
+
+
+def _edge(source: str, target: str, edges: list[tuple[str, str]], drawn: list[str]) -> str:
+    targets = [other for one, other in edges if one == source]
+    decides = any(one.startswith(("<exclusive", "<inclusive")) and f'id="{source}"' in one for one in drawn)
+    return flow(source, target, "n > 1" if decides and len(targets) > 1 and target != targets[-1] else None)

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from engine.runtime import Instance
 from engine.runtime.bounds import Bounds
 from engine.runtime.expressions import Expressions
+from engine.runtime.play import Script, play
 from engine.runtime.script import Answer
 from engine.runtime.snapshot import dump, restore
-from tests.runtime.diagrams import NOW, Surroundings, ran
-from tests.runtime.random_diagrams import Drawn, diagrams
+from tests.runtime.diagrams import NOW, RefusedError, Shelf, Surroundings, ran, shelf
+from tests.runtime.random_diagrams import Drawn, diagrams, graphs
 
 THOROUGH = settings(
     max_examples=100,
@@ -139,3 +140,22 @@ def test_whatever_is_returned_and_amended_a_case_comes_to_its_end_when_everybody
             twins.do(lambda instance, token=token: instance.fire(token))
     assert twins.kept.ended is not None
     assert twins.kept.ended.element == "e"
+
+
+@given(graphs(), st.lists(st.integers(0, 3), min_size=60, max_size=60))
+@THOROUGH
+def test_what_the_check_calls_sound_comes_to_its_end_whatever_is_answered(
+    diagram: bytes, numbers: list[int]
+) -> None:
+    library = _sound(diagram)
+    answers: Mapping[str, Sequence[Answer]] = {f"n{k}": [{"n": n} for n in numbers[k:]] for k in range(10)}
+    played = play(library, "p", script=Script(answers), data={"n": 2}, now=NOW, max_steps=300)
+    round_and_round = played.error is not None and played.error.code == "bound_steps"
+    assert played.status == "completed" or round_and_round, (played.waiting, played.error)
+
+
+def _sound(diagram: bytes) -> Shelf:
+    try:
+        return shelf(diagram)
+    except RefusedError:
+        reject()
