@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.errors import EngineError, Unauthenticated, Unreadable
+from engine.errors import CalendarUnknownError, EngineError, Refusal, Unauthenticated, Unreadable
 from engine.messages import text
 from webapp.refusals import Explanation, explain, explain_http
 
@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 def register(app: Flask) -> None:
     """Handle all that goes wrong, in one place."""
-    app.register_error_handler(EngineError, refused)
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CalendarUnknownError, refused)
     app.register_error_handler(CSRFError, lost_form)
     app.register_error_handler(RateLimitExceeded, throttled)
     app.register_error_handler(HTTPException, http_refused)
@@ -55,6 +56,8 @@ def http_refused(error: HTTPException) -> AnyResponse:
     """What the framework itself refuses: unknown addresses, methods, sizes."""
     if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
+    if (error.code or 500) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return crashed(error)
     response = answer(explain_http(error))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

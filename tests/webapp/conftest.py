@@ -12,7 +12,8 @@ from flask import Flask
 from engine.settings import Settings
 from engine.wiring import Services, build
 from tests.conftest import SettableClock
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, Page
+from tests.webapp.spending import START
 from webapp.application import create_app
 
 
@@ -53,3 +54,19 @@ def browser_of(app: Flask) -> Callable[[str], Browser]:
         return browser
 
     return logged_in
+
+
+@pytest.fixture
+def clerk(browser_of: Callable[[str], Browser]) -> Browser:
+    """The clerk of Dongshan, who also keeps the petty cash."""
+    return browser_of("dongshan.clerk")
+
+
+@pytest.fixture
+def case(clerk: Browser) -> Page:
+    """The page of a payment that the clerk has just started."""
+    with_budget = clerk.send(
+        clerk.open("/work/procedures/expenditure/start"), {"mandate": "budget"}, step="refresh"
+    )
+    line = with_budget.tree.xpath("//select[@name='budget_line']/option[contains(., '办公')]/@value")[0]
+    return clerk.send(with_budget, {**START, "budget_line": line}, step="submit")

@@ -12,12 +12,11 @@ import sqlalchemy as sa
 from engine.persistence import tables
 from engine.wiring import Services
 from tests.webapp.browser import Browser, Page
-from tests.webapp.test_task_pages import case, clerk  # noqa: F401 - fixtures
 
 LogIn = Callable[[str], Browser]
 
 
-def test_a_supervisor_finds_the_case_and_proves_its_trail(case: Page, browser_of: LogIn) -> None:  # noqa: F811
+def test_a_supervisor_finds_the_case_and_proves_its_trail(case: Page, browser_of: LogIn) -> None:
     supervisor = browser_of("dongshan.vsc_chair")
     listed = supervisor.open("/supervision?q=办公")
     page = supervisor.open(next(a for a in listed.links() if a.startswith("/supervision/cases/")))
@@ -27,7 +26,7 @@ def test_a_supervisor_finds_the_case_and_proves_its_trail(case: Page, browser_of
     assert "留痕完整" in proven.text
 
 
-def test_an_entry_that_was_changed_is_named(case: Page, browser_of: LogIn, services: Services) -> None:  # noqa: F811
+def test_an_entry_that_was_changed_is_named(case: Page, browser_of: LogIn, services: Services) -> None:
     entries = tables.trail_entries
     with services.kernel.database.write() as connection:
         connection.execute(sa.text("DROP TRIGGER trail_entries_no_update"))
@@ -97,11 +96,25 @@ def test_rolls_show_who_sits_where_on_a_day(browser_of: LogIn) -> None:
 
 def test_a_parameter_below_its_floor_is_refused_with_the_article(browser_of: LogIn) -> None:
     officer = browser_of("haiwan.sysadmin")
-    page = officer.open("/administration/parameters")
-    sent = {"value": "3", "from_on": "2026-04-01", "reason": "想快一点"}
-    refused = officer.send(page, sent, to="/parameters/posting.min_days")
+    listed = officer.open("/administration/parameters")
+    form = officer.open(next(a for a in listed.links() if "posting.min_days" in a))
+    refused = officer.send(form, {"value": "3", "from_on": "2026-04-01", "reason": "想快一点"})
     assert refused.status == 422
     assert "依据" in refused.text
+
+
+def test_a_parameter_of_money_is_typed_in_yuan(browser_of: LogIn) -> None:
+    officer = browser_of("qingshi.town_officer")
+    form = officer.open("/administration/parameters/spend.t1?scope=dongshan")
+    before = form.tree.xpath("//input[@name='value_fen']/@value")
+    saved = officer.send(form, {"value_fen": "1,800.00", "from_on": "2026-03-02", "reason": "村民会议决定"})
+    assert before == ["2000.00"]
+    assert "¥1,800.00" in saved.text
+
+
+def test_no_parameter_is_told_in_the_words_of_a_program(browser_of: LogIn) -> None:
+    page = browser_of("haiwan.sysadmin").open("/administration/parameters")
+    assert not {"True", "False", "None", "keep_due", ">=2/3"} & set(page.text.split())
 
 
 def test_the_public_reads_and_objects_without_logging_in(anybody: Browser) -> None:

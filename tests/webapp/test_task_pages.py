@@ -8,60 +8,10 @@ from io import BytesIO
 import pytest
 
 from engine.wiring import Services
-from tests.journeys.papers import pdf
-from tests.webapp.browser import Browser, Fields, Page
+from tests.webapp.browser import Browser, Page
+from tests.webapp.spending import hand_in, task_page, vouchers
 
 LogIn = Callable[[str], Browser]
-
-START: Fields = {
-    "case_title": "买办公用品",
-    "ledger": "committee",
-    "spend_type": "office",
-    "purpose": "办公用品",
-    "payee": "东山村小卖部",
-    "amount_fen": "1500",
-    "mandate": "budget",
-    "reason": "日常工作需要",
-}
-
-
-def paper(name: str) -> tuple[BytesIO, str]:
-    """A PDF to upload."""
-    return BytesIO(pdf(name)), name
-
-
-def vouchers() -> Fields:
-    """The form of the second step, filled."""
-    return {
-        "amount_fen": "1,500.00元",
-        "invoice_number": "24110002",
-        "expense_on": "2026-03-02",
-        "invoices": paper("发票.pdf"),
-        "acceptance": paper("验收单.pdf"),
-        "witness": "dongshan-008",
-    }
-
-
-@pytest.fixture
-def clerk(browser_of: LogIn) -> Browser:
-    """The clerk of Dongshan, who also keeps the petty cash."""
-    return browser_of("dongshan.clerk")
-
-
-@pytest.fixture
-def case(clerk: Browser) -> Page:
-    """The page of a payment that the clerk has just started."""
-    with_budget = clerk.send(
-        clerk.open("/work/procedures/expenditure/start"), {"mandate": "budget"}, step="refresh"
-    )
-    line = with_budget.tree.xpath("//select[@name='budget_line']/option[contains(., '办公')]/@value")[0]
-    return clerk.send(with_budget, {**START, "budget_line": line}, step="submit")
-
-
-def task_page(browser: Browser) -> Page:
-    """The one task that waits."""
-    waiting = browser.open("/work")
-    return browser.open(next(address for address in waiting.links() if address.startswith("/work/tasks/")))
 
 
 def test_a_started_case_shows_its_number_its_progress_and_who_is_asked(case: Page) -> None:
@@ -132,12 +82,6 @@ def test_another_person_is_told_why_he_can_only_read(case: Page, clerk: Browser,
 def test_another_village_does_not_even_learn_that_there_is_a_case(case: Page, browser_of: LogIn) -> None:
     elsewhere = browser_of("xihe.clerk")
     assert elsewhere.open(case.address).text == elsewhere.open("/work/cases/nothing").text
-
-
-def hand_in(browser: Browser, fields: Fields) -> Page:
-    """Complete the one task that waits, confirming where that is asked."""
-    page = browser.send(task_page(browser), fields, step="submit")
-    return browser.send(page, step="confirm") if page.title.startswith("提交前再看一遍") else page
 
 
 @pytest.fixture

@@ -2,68 +2,124 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from engine.errors import FieldError, Invalid, Refusal
+from engine.errors import NotFound, Refusal
 from engine.messages import text
+from engine.services.views import ParameterRow
 from webapp.administration.blueprint import administration
+from webapp.administration.parameter_values import (
+    field_value,
+    in_words,
+    people_options,
+    unit_of,
+    value_field,
+    value_key,
+)
 from webapp.context import actor, services
-from webapp.forms.submission import new_key
+from webapp.forms.page_forms import Json, day, long_text, require_sound
+from webapp.forms.rendering import errors_of
+from webapp.forms.submission import Submission, new_key, read_submission, rendered
 from webapp.paging import word
-from webapp.refusals import Explanation, explain
+from webapp.refusals import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A parameter as the list shows it."""
+
+    row: ParameterRow
+    value: str
+    floor: str | None
+    ceiling: str | None
 
 
 @administration.get("/parameters")
 def parameters() -> str:
     """All parameters as they are in force in a place."""
-    return _page()
+    lines = [_line(row) for row in _rows()]
+    return render_template(
+        "administration/parameters.html",
+        lines=lines,
+        scope=word("scope"),
+        villages=services().villages(actor()),
+    )
 
 
-@administration.post("/parameters/<parameter>")
-def set_parameter(parameter: str) -> Response | tuple[str, int]:
+@administration.get("/parameters/<key>")
+def parameter(key: str) -> str:
+    """The form for a new value."""
+    return _page(_find(key))
+
+
+@administration.post("/parameters/<key>")
+def set_parameter(key: str) -> Response | tuple[str, int]:
     """Set a value for a place from a day on."""
+    row, form = _find(key), _form(_find(key))
+    sent = read_submission(form, village="")
     try:
+        require_sound(form, sent, _data(row))
         services().parameters.set(
             actor(),
-            key=request.form.get("key", ""),
-            parameter=parameter,
-            scope=request.form.get("scope", ""),
-            value=posted_value(request.form.get("value", "")),
-            from_on=posted_day(request.form.get("from_on", "")),
-            reason=request.form.get("reason", "").strip(),
+            key=sent.key,
+            parameter=key,
+            scope=word("scope") or actor().region,
+            value=sent.answers[value_key(key)],
+            from_on=date.fromisoformat(str(sent.answers["from_on"])),
+            reason=str(sent.answers["reason"]),
         )
     except Refusal as refusal:
-        explanation = explain(refusal)
-        return _page(explanation), explanation.status
+        sent, explanation = sent.refused(refusal)
+        return _page(row, sent, explanation), explanation.status
     flash(text("parameter.set"))
-    return redirect(url_for("administration.parameters", scope=request.form.get("scope")), 303)
+    return redirect(url_for("administration.parameters", scope=word("scope")), 303)
 
 
-def posted_value(written: str) -> object:
-    """A number where it is one, a list of words where commas stand, else the word itself."""
-    written = written.strip()
-    try:
-        number = Decimal(written)
-    except InvalidOperation:
-        return written
-    return int(number) if number == number.to_integral_value() else number
+def _rows() -> tuple[ParameterRow, ...]:
+    return services().parameters.list(actor(), scope=word("scope"))
 
 
-def posted_day(written: str) -> date:
-    """The day. Raises Invalid for what is none."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        label = ("label", text("parameter.from_on"))
-        raise Invalid(errors=(FieldError("from_on", "bad_date", (label,)),)) from None
+def _find(key: str) -> ParameterRow:
+    for row in _rows():
+        if row.key == key:
+            return row
+    raise NotFound
 
 
-def _page(refusal: Explanation | None = None) -> str:
-    rows = services().parameters.list(actor(), scope=word("scope"))
+def _line(row: ParameterRow) -> Line:
+    value = f"{in_words(row.key, row.value)} {unit_of(row.key, row.unit)}".rstrip()
+    floor = in_words(row.key, row.floor) if row.floor is not None else None
+    ceiling = in_words(row.key, row.ceiling) if row.ceiling is not None else None
+    return Line(row, value, floor, ceiling)
+
+
+def _form(row: ParameterRow) -> Json:
+    from_on = day("from_on", text("parameter.from_on"))
+    return {
+        "components": [value_field(row.key, row.unit), from_on, long_text("reason", text("parameter.reason"))]
+    }
+
+
+def _data(row: ParameterRow) -> Json:
+    people = people_options(services().people.list(actor(), village=word("scope")))
+    return {value_key(row.key): field_value(row.key, row.value), "people": people}
+
+
+def _page(row: ParameterRow, sent: Submission | None = None, refusal: Explanation | None = None) -> str:
+    parts = rendered(_form(row), _data(row), sent)
+    line = _line(row)
     return render_template(
-        "administration/parameters.html", rows=rows, refusal=refusal, key=new_key(), scope=word("scope")
+        "administration/form.html",
+        title=row.name,
+        lead=text("parameter.present", value=line.value, scope=row.scope_name, source=row.source or ""),
+        back=(url_for("administration.parameters", scope=word("scope")), text("nav.parameters")),
+        submit=text("parameter.submit"),
+        parts=parts,
+        faults=errors_of(parts),
+        refusal=refusal,
+        key=sent.key if sent else new_key(),
     )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.clock import village_date
 from engine.errors import FieldError, Invalid, Refusal
 from engine.messages import text
+from engine.services.definitions import DESIGNERS
 from engine.services.views import VersionPage
 from webapp.context import actor, now, services
 from webapp.designer.blueprint import designer
@@ -102,7 +103,12 @@ def _in_force_from() -> date:
 def _versions_page(procedure: str, refusal: Explanation | None = None) -> str:
     rows = services().definitions.versions(actor(), procedure)
     return render_template(
-        "designer/versions.html", procedure=procedure, versions=rows, refusal=refusal, key=new_key()
+        "designer/versions.html",
+        procedure=procedure,
+        versions=rows,
+        may_upload=actor().holds(*DESIGNERS),
+        refusal=refusal,
+        key=new_key(),
     )
 
 
