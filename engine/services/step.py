@@ -125,7 +125,7 @@ class Step:
 
     def operate(self, call: OperationCall) -> object:
         """Carry out a service task's operation."""
-        from engine.services.operations import OPERATIONS
+        from engine.services.operations import OPERATIONS  # noqa: PLC0415
 
         return OPERATIONS[call.name](self, call)
 

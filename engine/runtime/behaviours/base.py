@@ -69,11 +69,11 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
 
     # What a kind of node changes.
 
-    def arrive(self, token: LiveToken) -> bool:
+    def arrive(self, token: LiveToken) -> bool:  # noqa: ARG002
         """A token comes in; True makes it ready to act, False leaves it waiting."""
         return True
 
-    def act(self, token: LiveToken) -> bool | None:
+    def act(self, token: LiveToken) -> bool | None:  # noqa: ARG002
         """Do the node's work; True completes it, None leaves it running until somebody completes it."""
         return True
 
@@ -88,11 +88,11 @@ class FlowNode(BpmnTaskSpec):  # type: ignore[misc]
         """What the token waited for has come: a due timer, a message, a signal."""
         raise NotImplementedError
 
-    def release(self, token: LiveToken) -> bool:
+    def release(self, token: LiveToken) -> bool:  # noqa: ARG002
         """Nothing else moves: whether a waiting token has made use of that."""
         return False
 
-    def counters(self, token: LiveToken) -> dict[str, object]:
+    def counters(self, token: LiveToken) -> dict[str, object]:  # noqa: ARG002
         """What an activity with instances counts, by the names that expressions use."""
         return {}
 

@@ -23,7 +23,7 @@ class Container(Activity):
         nesting.begin(nesting.add_inner(token, scope.compiled.executable, self.node.id, scope.variables))
         return None
 
-    def inside_ended(self, token: LiveToken, inner: Scope) -> None:
+    def inside_ended(self, token: LiveToken, inner: Scope) -> None:  # noqa: ARG002
         """The inner scope has come to its end."""
         token.complete()
 
