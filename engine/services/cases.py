@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +33,7 @@ from engine.services.step import (
 from engine.services.tasks import answered_files, usable
 from engine.services.views import Actor, CaseRow, CaseView, CommentView, Page
 
+LOG = logging.getLogger(__name__)
 CASES = tables.cases
 MOST_TITLE = 100
 MOST_COMMENT = 2_000
@@ -79,7 +81,8 @@ class CaseCommands:
         except RuntimeFailure as failure:
             if isinstance(failure.__cause__, Refusal):
                 raise failure.__cause__ from failure
-            raise Conflict("step_failed", incident="") from failure
+            LOG.warning("a case of %s can't be started", procedure, exc_info=True)
+            raise Conflict("start_failed") from failure
 
     def _new(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.errors import Conflict, EngineError, Forbidden, NotFound
+from engine.errors import Conflict, EngineError, Forbidden, NotFound, Refusal
 from engine.feel.errors import sentence
 from engine.feel.wire import plain
 from engine.messages import known, text
@@ -21,6 +21,13 @@ INCIDENTS, CASES, REGIONS = tables.incidents, tables.cases, tables.regions
 MOST_SHOWN = 200
 MENDERS = ("sysadmin", "town_officer")
 """Who may have a failed step tried again."""
+
+
+def refusal_of(kernel: Kernel, failure: RuntimeFailure, case_id: str, village: str) -> Refusal:
+    """What a person is told whose step can't be carried out: a rule's own refusal, or of an incident."""
+    if isinstance(failure.__cause__, Refusal):
+        return failure.__cause__
+    return Conflict("step_failed", incident=open_incident(kernel, case_id, village, failure))
 
 
 def open_incident(kernel: Kernel, case_id: str, village: str, failure: RuntimeFailure) -> str:

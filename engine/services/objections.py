@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from engine.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from engine.persistence import tables
 from engine.rules.notices import reply_deadline
+from engine.runtime import RuntimeFailure
 from engine.services.ending import settle
+from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import synchronise
@@ -58,7 +60,11 @@ class Objections:
             return self._take(work, actor, notice, words, standing, name=name, contact=contact, key=key)
 
         request = ["object", notice_id, text, contact, name]
-        return self.kernel.once(owner=owner, key=key, request=request, answer=Receipt, do=do)
+        try:
+            return self.kernel.once(owner=owner, key=key, request=request, answer=Receipt, do=do)
+        except RuntimeFailure as failure:
+            notice = self.kernel.read(lambda work: _known(work, notice_id))
+            raise refusal_of(self.kernel, failure, notice.case_id, notice.village) from failure
 
     @staticmethod
     def _standing(
@@ -143,10 +149,15 @@ def _notice_id(value: object) -> object:
     return value.get("id") if isinstance(value, Mapping) else None
 
 
-def _running(work: Work, notice_id: str) -> sa.Row[Any]:
+def _known(work: Work, notice_id: str) -> sa.Row[Any]:
     row = work.one(sa.select(NOTICES).where(NOTICES.c.id == notice_id))
     if row is None:
         raise NotFound
+    return row
+
+
+def _running(work: Work, notice_id: str) -> sa.Row[Any]:
+    row = _known(work, notice_id)
     if row.status not in {"running", "suspended"} or row.closes_at <= work.now:
         raise Conflict("notice_ended", ends=row.closes_at)
     return row

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine.definitions.forms import Form
-from engine.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.feel import wire
 from engine.messages import text
 from engine.persistence import tables
@@ -20,7 +20,7 @@ from engine.services.authority import Call
 from engine.services.case_views import case_view
 from engine.services.ending import end_case, settle
 from engine.services.form_data import option_lists, prefilled
-from engine.services.incidents import open_incident
+from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import clear, stored_call, synchronise
@@ -114,20 +114,12 @@ class TaskCommands:
 
     # The parts of a command.
 
-    def _once(self, actor: Actor, key: str, request: object, do: Any) -> CaseView:
+    def _once(self, actor: Actor, key: str, request: list[Any], do: Callable[[Work], CaseView]) -> CaseView:
         try:
             return self.kernel.once(owner=actor.user, key=key, request=request, answer=CaseView, do=do)
         except RuntimeFailure as failure:
-            raise self._refusal(actor, failure, request) from failure
-
-    def _refusal(self, actor: Actor, failure: RuntimeFailure, request: Any) -> Refusal:
-        """Why a step can't be carried out: the refusal of a rule as it is, anything else as an incident."""
-        if isinstance(failure.__cause__, Refusal):
-            return failure.__cause__
-        task_id = str(request[1])
-        row = self.kernel.read(lambda work: task_row(work, actor, task_id))
-        incident = open_incident(self.kernel, row.case_id, row.village, failure)
-        return Conflict("step_failed", incident=incident)
+            row = self.kernel.read(lambda work: task_row(work, actor, request[1]))
+            raise refusal_of(self.kernel, failure, row.case_id, row.village) from failure
 
     def _open(self, work: Work, actor: Actor, task_id: str, key: str) -> tuple[Step, sa.Row[Any]]:
         """The locked case's step and the open task; refuses in the fixed order: 404, closed, done."""

@@ -154,6 +154,21 @@ def division() -> Files:
     }
 
 
+def collapse() -> Files:
+    """Divide as soon as it starts: by zero, no case comes about."""
+    diagram = drawing(
+        "collapse",
+        start("collapse_asked", wq_role="clerk", wq_form="collapse/start"),
+        node("exclusiveGateway", "part", default="part-whole"),
+        end("whole"),
+        end("parted"),
+        path("collapse_asked", "part"),
+        flow("part", "parted", "= 1 / divisor > 1"),
+        flow("part", "whole"),
+    )
+    return {"collapse.bpmn": diagram, "forms/start.json": form(divisor={**NUMBER, **REQUIRED})}
+
+
 def sitting() -> Files:
     """One meeting of the body that the start form names."""
     diagram = drawing(
@@ -198,6 +213,7 @@ DRAWINGS = {
     "filing": filing,
     "alarm": alarm,
     "division": division,
+    "collapse": collapse,
     "sitting": sitting,
     "posting": posting,
 }

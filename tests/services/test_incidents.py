@@ -90,3 +90,38 @@ def test_who_may_not_mend_may_not_try_again(
     (incident,) = office.services.incidents.list(office.user("haiwan.sysadmin"))
     with pytest.raises(refusal):
         office.services.incidents.retry(office.user(user), incident_id=incident.id)
+
+
+# Steps that people take.
+
+
+def test_a_step_that_can_not_be_carried_out_leaves_the_case_as_it_was(office: Office) -> None:
+    office.install("division")
+    case = office.start("division", what="分账")
+    before = {name: rows for name, rows in office.dump().items() if name != "incidents"}
+    with pytest.raises(Conflict) as refused:
+        office.complete(case, "carry_out", "clerk", divisor=0)
+    (incident,) = office.of(case, tables.incidents)
+    assert (refused.value.code, refused.value.facts) == ("step_failed", {"incident": incident.id})
+    assert (incident.code, incident.element) == ("division_by_zero", "weigh")
+    assert {name: rows for name, rows in office.dump().items() if name != "incidents"} == before
+    assert office.services.cases.page(office.somebody("clerk"), case.id).incident == incident.id
+
+
+def test_whoever_tries_a_failed_step_again_counts_an_attempt(office: Office) -> None:
+    office.install("division")
+    case = office.start("division", what="分账")
+    for _again in range(3):
+        with pytest.raises(Conflict):
+            office.complete(case, "carry_out", "clerk", divisor=0)
+    assert [row.attempts for row in office.of(case, tables.incidents)] == [3]
+    assert office.complete(case, "carry_out", "clerk", divisor=1).end == "light"
+
+
+def test_a_start_that_can_not_be_carried_out_makes_no_case(office: Office) -> None:
+    office.install("collapse")
+    before = office.dump()
+    with pytest.raises(Conflict) as refused:
+        office.start("collapse", divisor=0)
+    assert refused.value.code == "start_failed"
+    assert office.dump() == before
