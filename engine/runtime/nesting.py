@@ -80,12 +80,13 @@ class Nesting:
 
     def begin(self, scope: Scope) -> None:
         """Put the first tokens into a scope. Inside of an activity its start event has already happened."""
-        for node in scope.compiled.event_sub_processes():
-            if event_of(scope.compiled.trigger(node)).kind in AWAITED:
-                scope.enter(node, Facts(listens=True))
         for node in scope.compiled.starts():
             happened = scope.activity is not None
             scope.enter(node, Facts(begins=node.kind == "startEvent", happened=happened))
+        for node in scope.compiled.event_sub_processes():
+            awaits = event_of(scope.compiled.trigger(node)).kind in AWAITED
+            if awaits and not scope.is_interrupted():
+                scope.enter(node, Facts(listens=True))
         self.settle(scope)
 
     # Ending.

@@ -80,11 +80,9 @@ class Scope:
 
     def visible(self, token: LiveToken | None = None) -> Mapping[str, object]:
         """All variables that an expression sees here, or where a token stands; inner ones hide outer ones."""
-        layers: list[Mapping[str, object]] = []
-        for holder in (*((token,) if token is not None else ()), *self.around()):
-            layers += [] if holder.facts.local is None else [holder.facts.local]
-            layers += [] if holder.facts.body is None else [holder.whole.behaviour.counters(holder.whole)]
-        return ChainMap(*cast("list[dict[str, object]]", [*layers, self.variables]))
+        holders = self.around() if token is None else (token, *self.around())
+        own = [names for holder in holders for names in holder.own_names()]
+        return ChainMap(*cast("list[dict[str, object]]", [*own, self.variables]))
 
     def write(self, token: LiveToken, values: Mapping[str, object]) -> None:
         """Set variables on behalf of a token: an instance's own there, all others for the whole process.
@@ -158,6 +156,11 @@ class Scope:
         """Take all tokens away."""
         for token in self.tokens():
             self.remove(token)
+
+    def is_interrupted(self) -> bool:
+        """Whether an event sub-process runs instead of everything else."""
+        running = (token.node for token in self.tokens() if not token.facts.listens)
+        return any(self.compiled.interrupts(node) for node in running)
 
     def has_ended(self) -> bool:
         """Whether nothing is left but event sub-processes that wait to be triggered."""

@@ -6,6 +6,7 @@ Tokens have neither parents nor children, so that there is no tree to deepen how
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -112,6 +113,13 @@ class LiveToken(Task):  # type: ignore[misc]
         whole = self.whole
         own = {whole.facts.stands_for or whole.id} if whole.behaviour.recorded else set()
         return frozenset(own | set(self.facts.steps.values()))
+
+    def own_names(self) -> Iterator[Mapping[str, object]]:
+        """The names that only it and what is inside of it see, the nearest first."""
+        if self.facts.local is not None:
+            yield self.facts.local
+        if self.facts.body is not None:
+            yield self.whole.behaviour.counters(self.whole)
 
     @property
     def is_ready(self) -> bool:

@@ -160,6 +160,15 @@ def test_a_handler_hears_a_message_that_is_sent_in_its_own_scope() -> None:
     assert Case(diagram).open == "a h_t"
 
 
+def test_an_early_message_interrupts_a_scope_before_anything_in_it_begins() -> None:
+    inside = sub("t", user("a"), handler("h", message()), handler("i", signal()))
+    case = Case(line(send("x"), inside, user("after")))
+    assert (case.open, case.instance.awaits_signal("g")) == ("h_t", False)
+    case.complete("h_t")
+    assert case.trace == ["s", "x", "h_s", "h_t", "h_e", "h", "t"]
+    assert case.open == "after"
+
+
 def test_tokens_tell_which_event_sub_processes_merely_listen() -> None:
     case = Case(guarded(handler("h", message(), interrupting="false")))
     case.deliver("m")
