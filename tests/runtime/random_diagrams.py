@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from tests.runtime.diagrams import (
-    Shelf,
     abstract,
     beside,
     boundary,
@@ -21,13 +20,13 @@ from tests.runtime.diagrams import (
     path,
     process,
     service,
-    shelf,
     start,
     sub,
     timer,
     user,
     xor,
 )
+from tests.runtime.running import Shelf, shelf
 
 MOST_NODES = 25
 LEAVES = ("user", "user", "abstract", "service", "guarded", "reminded", "instances")

@@ -12,10 +12,6 @@ from engine.runtime.bounds import LIMITS, Limits
 from engine.runtime.play import Script, play
 from engine.runtime.snapshot import dump
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
-    Shelf,
-    Surroundings,
     abstract,
     beside,
     end,
@@ -32,6 +28,7 @@ from tests.runtime.diagrams import (
     user,
     xor,
 )
+from tests.runtime.running import NOW, Case, Shelf, Surroundings
 
 
 def unchecked(file: bytes) -> Shelf:

@@ -6,8 +6,6 @@ import pytest
 
 from engine.runtime import RuntimeFailure
 from tests.runtime.diagrams import (
-    Case,
-    Shelf,
     boundary,
     call,
     data,
@@ -18,15 +16,13 @@ from tests.runtime.diagrams import (
     mapped,
     path,
     process,
-    ran,
     service,
-    shelf,
     start,
     sub,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import Case, Shelf, ran, shelf, trace
 
 
 def called(declared: str, *inside: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.diagrams import (
-    Case,
     abstract,
     beside,
     boundary,
@@ -18,15 +17,13 @@ from tests.runtime.diagrams import (
     parallel,
     path,
     process,
-    ran,
-    shelf,
     start,
     sub,
     throw,
-    trace,
     trigger,
     user,
 )
+from tests.runtime.running import Case, ran, shelf, trace
 
 
 def failing(thrown: str, *around: str) -> bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
     call,
     end,
     handler,
@@ -14,16 +12,14 @@ from tests.runtime.diagrams import (
     message,
     path,
     process,
-    ran,
     send,
-    shelf,
     signal,
     start,
     sub,
     timer,
-    trace,
     user,
 )
+from tests.runtime.running import NOW, Case, ran, shelf, trace
 
 TRIGGERS = [
     pytest.param(message(), {"messages": {"m": [{"$after": "PT1H"}]}}, id="message"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.diagrams import (
-    Case,
     abstract,
     catch,
     end,
@@ -16,17 +15,16 @@ from tests.runtime.diagrams import (
     parallel,
     path,
     process,
-    ran,
     receive,
     service,
     signal,
     start,
     throw,
     timer,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import Case, ran, trace
 
 BRANCHES = (abstract("a"), abstract("b"), abstract("c"))
 

@@ -7,7 +7,6 @@ import pytest
 from engine.runtime import BpmnError, OperationCall
 from engine.runtime.snapshot import restore
 from tests.runtime.diagrams import (
-    Case,
     beside,
     boundary,
     call,
@@ -20,17 +19,15 @@ from tests.runtime.diagrams import (
     node,
     path,
     process,
-    ran,
     receive,
     service,
-    shelf,
     start,
     sub,
     timer,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import Case, ran, shelf, trace
 
 VOTERS = '<dataObject id="d1" name="voters"/><dataObject id="d2" name="votes"/>'
 COLLECTED = (

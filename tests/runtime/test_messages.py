@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.diagrams import (
-    Case,
     abstract,
     beside,
     boundary,
@@ -18,16 +17,15 @@ from tests.runtime.diagrams import (
     parallel,
     path,
     process,
-    ran,
     receive,
     send,
     signal,
     start,
     sub,
     throw,
-    trace,
     user,
 )
+from tests.runtime.running import Case, ran, trace
 
 # Messages
 

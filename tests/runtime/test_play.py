@@ -8,8 +8,6 @@ import pytest
 
 from engine.runtime.play import Script, play
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
     beside,
     boundary,
     catch,
@@ -21,18 +19,16 @@ from tests.runtime.diagrams import (
     parallel,
     path,
     process,
-    ran,
     receive,
     service,
-    shelf,
     signal,
     start,
     sub,
     timer,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import NOW, Case, ran, shelf, trace
 
 
 def beside_each_other(*tasks: str) -> bytes:

@@ -15,8 +15,8 @@ from engine.runtime.expressions import Expressions
 from engine.runtime.play import Script, play
 from engine.runtime.script import Answer
 from engine.runtime.snapshot import dump, restore
-from tests.runtime.diagrams import NOW, RefusedError, Shelf, Surroundings, ran, shelf
 from tests.runtime.random_diagrams import Drawn, diagrams, graphs
+from tests.runtime.running import NOW, RefusedError, Shelf, Surroundings, ran, shelf
 
 THOROUGH = settings(
     max_examples=100,

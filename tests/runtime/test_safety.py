@@ -30,10 +30,6 @@ from engine.runtime.play import Script, play
 from engine.runtime.safety import NoPython, PythonRefusedError
 from engine.runtime.snapshot import restore
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
-    Shelf,
-    Surroundings,
     call,
     catch,
     end,
@@ -44,7 +40,6 @@ from tests.runtime.diagrams import (
     node,
     path,
     process,
-    ran,
     rule,
     service,
     start,
@@ -53,6 +48,7 @@ from tests.runtime.diagrams import (
     user,
     xor,
 )
+from tests.runtime.running import NOW, Case, Shelf, Surroundings, ran
 
 CANARY = Path("/tmp/weiquan-canary")  # noqa: S108 - named in the payloads; it must never appear
 PAYLOADS = [

@@ -22,8 +22,6 @@ from engine.runtime.tokens import Facts, Rounds
 from engine.runtime.variables import Variables, Write
 from engine.runtime.written import facts_of, read_facts
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
     beside,
     call,
     catch,
@@ -37,12 +35,12 @@ from tests.runtime.diagrams import (
     path,
     process,
     send,
-    shelf,
     start,
     sub,
     timer,
     user,
 )
+from tests.runtime.running import NOW, Case, shelf
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

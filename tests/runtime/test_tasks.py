@@ -7,7 +7,6 @@ import pytest
 from engine.runtime import BpmnError, RuntimeFailure
 from engine.runtime.play import Played
 from tests.runtime.diagrams import (
-    Case,
     abstract,
     boundary,
     catch,
@@ -22,20 +21,18 @@ from tests.runtime.diagrams import (
     node,
     path,
     process,
-    ran,
     receive,
     rule,
     send,
     service,
-    shelf,
     start,
     sub,
     throw,
     timer,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import Case, ran, shelf, trace
 
 # Kinds of tasks
 

@@ -11,8 +11,6 @@ from engine.feel.values import DaysTimeDuration, YearsMonthsDuration
 from engine.rules.calendar import Calendar
 from engine.runtime.timers import Due, TimerTextError, first_due, next_due
 from tests.runtime.diagrams import (
-    NOW,
-    Case,
     beside,
     boundary,
     call,
@@ -24,15 +22,13 @@ from tests.runtime.diagrams import (
     node,
     path,
     process,
-    ran,
-    shelf,
     start,
     sub,
     timer,
-    trace,
     user,
     xor,
 )
+from tests.runtime.running import NOW, Case, ran, shelf, trace
 
 CALENDAR = Calendar.built_in()
 
