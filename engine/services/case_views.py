@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -97,7 +98,7 @@ def search(
             sa.or_(CASES.c.number.contains(q, autoescape=True), CASES.c.title.contains(q, autoescape=True))
         )
     if cursor:
-        (before,) = open_cursor(cursor, 1)
+        (before,) = open_cursor(cursor, str)
         statement = statement.where(CASES.c.id < before)
     rows = work.all(statement.order_by(CASES.c.id.desc()).limit(limit + 1))
     return Page(
@@ -143,16 +144,25 @@ def _waiting(work: Work, cases: list[str]) -> dict[str, list[sa.Row[Any]]]:
 
 
 def make_cursor(*parts: object) -> str:
-    """An opaque cursor from the sort key of the last row shown."""
+    """An opaque cursor from the sort key of the last row shown; instants are taken as well as JSON."""
     return base64.urlsafe_b64encode(orjson.dumps(list(parts))).decode().rstrip("=")
 
 
-def open_cursor(cursor: str, size: int) -> list[Any]:
-    """The sort key in a cursor. Raises Unreadable for one that this program didn't make."""
+def open_cursor(cursor: str, *kinds: type) -> list[Any]:
+    """The sort key in a cursor, whose parts must be of these kinds; an instant may be absent.
+
+    Raises Unreadable for one that this program didn't make.
+    """
     try:
         parts = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_part(part, kind) for part, kind in zip(parts, kinds, strict=True)]
     except (ValueError, TypeError) as error:
         raise Unreadable("bad_cursor") from error
-    if not isinstance(parts, list) or len(parts) != size:
-        raise Unreadable("bad_cursor")
-    return parts
+
+
+def _part(part: object, kind: type) -> object:
+    if kind is datetime:
+        return None if part is None else datetime.fromisoformat(str(part)).astimezone(UTC)
+    if type(part) is not kind:
+        raise TypeError(part)
+    return part

@@ -46,7 +46,7 @@ class Notices:
             if village:
                 statement = statement.where(NOTICES.c.village == village)
             if cursor:
-                (before,) = open_cursor(cursor, 1)
+                (before,) = open_cursor(cursor, str)
                 statement = statement.where(NOTICES.c.id < before)
             rows = work.all(statement.order_by(NOTICES.c.id.desc()).limit(most + 1))
             calendar = self.kernel.calendar(work.connection)

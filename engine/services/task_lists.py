@@ -79,13 +79,13 @@ class TaskLists:
         def do(work: Work) -> Page[TaskRow]:
             statement = _joined().where(TASKS.c.performer == actor.person)
             if cursor:
-                before, last = open_cursor(cursor, 2)
+                before, last = open_cursor(cursor, datetime, str)
                 key = sa.tuple_(TASKS.c.done_at, TASKS.c.id)
-                statement = statement.where(key < sa.tuple_(_instant(before), last))
+                statement = statement.where(key < sa.tuple_(before, last))
             rows = work.all(
                 statement.order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc()).limit(_cut(limit) + 1)
             )
-            return self._page(work, rows, _cut(limit), lambda row: (row.done_at.isoformat(), row.id))
+            return self._page(work, rows, _cut(limit), lambda row: (row.done_at, row.id))
 
         return self.kernel.read(do)
 
@@ -132,13 +132,13 @@ class TaskLists:
             statement = _joined().where(_mine(actor), *where)
             undated = sa.case((TASKS.c.due_at.is_(None), 1), else_=0)
             if cursor:
-                rank, due, last = open_cursor(cursor, 3)
+                rank, due, last = open_cursor(cursor, int, datetime, str)
                 after = sa.or_(
                     undated > rank,
-                    sa.and_(undated == rank, TASKS.c.due_at > _instant(due)) if due else sa.false(),
+                    sa.and_(undated == rank, TASKS.c.due_at > due) if due else sa.false(),
                     sa.and_(
                         undated == rank,
-                        TASKS.c.due_at == _instant(due) if due else sa.true(),
+                        TASKS.c.due_at == due if due else sa.true(),
                         TASKS.c.id > last,
                     ),
                 )
@@ -148,7 +148,7 @@ class TaskLists:
                 work,
                 rows,
                 _cut(limit),
-                lambda row: (int(row.due_at is None), row.due_at.isoformat() if row.due_at else None, row.id),
+                lambda row: (int(row.due_at is None), row.due_at, row.id),
             )
 
         return self.kernel.read(do)
@@ -186,7 +186,3 @@ class TaskLists:
 
 def _cut(limit: int) -> int:
     return max(1, min(limit, LARGEST_PAGE))
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -50,7 +50,7 @@ class Trail:
     ) -> Page[TrailEntryView]:
         """A case's entries in order. Reading leaves an entry elsewhere, not in the chain. Raises NotFound."""
         most = max(1, min(limit, LARGEST_PAGE))
-        after = int(open_cursor(cursor, 1)[0]) if cursor else 0
+        after = open_cursor(cursor, int)[0] if cursor else 0
 
         def do(work: Work) -> Page[TrailEntryView]:
             case = case_row(work, actor, case_id)
