@@ -55,6 +55,7 @@ def secure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_FIELD_NAME="_csrf_token",  # keys of forms begin with a letter, names of our own with a line
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for as long as its session lives
         WTF_CSRF_SSL_STRICT=False,  # the origin is checked below, with and without TLS
     )

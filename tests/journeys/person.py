@@ -66,6 +66,10 @@ class Person:
         """Open a task, fill its form, hand it in, confirm where that is asked."""
         self.take_up(task)
         self.fill(answers)
+        self.hand_in()
+
+    def hand_in(self) -> None:
+        """Press the button, and confirm where that is asked."""
         self.press_primary()
         if self.page.get_by_role("heading", name="提交前再看一遍").count():
             self.press_primary()
@@ -76,9 +80,12 @@ class Person:
         self.page.wait_for_load_state()
 
     def fill(self, answers: Mapping[str, Any]) -> None:
-        """Fill controls by the name of their answer; those that others depend on make the form come anew."""
-        for name, value in answers.items():
-            self._fill(name, value)
+        """Fill controls by the name of their answer, those that are there first: others come with one."""
+        waiting = dict(answers)
+        while waiting:
+            there = [name for name in waiting if self.page.locator(f'main [name="{name}"]').count()]
+            assert there, f"no field for {sorted(waiting)} on {self.page.url}"
+            self._fill(there[0], waiting.pop(there[0]))
 
     def says(self, words: str) -> None:
         """See to it that these words stand on the page."""
@@ -103,9 +110,12 @@ class Person:
             control.fill(_typed(name, value))
 
     def _select(self, control: Any, words: str) -> None:
-        """The option that says so."""
-        option = control.locator("option").filter(has_text=words).first.get_attribute("value")
-        self._settled(lambda: control.select_option(option), control)
+        """The option of that value, else the one that says so."""
+        option = control.locator(f'option[value="{words}"]')
+        if not option.count():
+            option = control.locator("option").filter(has_text=words)
+        value = option.first.get_attribute("value")
+        self._settled(lambda: control.select_option(value), control)
 
     def _choose(self, name: str, value: str) -> None:
         control = self.page.locator(f'main [name="{name}"][value="{value}"]')
@@ -123,4 +133,7 @@ class Person:
 
 
 def _typed(name: str, value: Any) -> str:
-    return f"{value / 100:.2f}" if name.endswith("_fen") else str(value)
+    """As one types it: money in yuan, an instant without its offset."""
+    if name.endswith("_fen"):
+        return f"{value / 100:.2f}"
+    return str(value).removesuffix("+08:00")

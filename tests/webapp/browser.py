@@ -93,7 +93,7 @@ class Browser:
         sent = dict(_standing(form))
         sent.update(fields or {})
         if step is not None:
-            sent["step"] = step
+            sent["_step"] = step
         address = form.get("action") or page.address
         kind = form.get("enctype") or "application/x-www-form-urlencoded"
         response = self.client.post(address, data=sent, content_type=kind, follow_redirects=True)

@@ -8,7 +8,7 @@ from tests.journeys.papers import pdf
 from tests.webapp.browser import Browser, Fields, Page
 
 START: Fields = {
-    "case_title": "买办公用品",
+    "_case_title": "买办公用品",
     "ledger": "committee",
     "spend_type": "office",
     "purpose": "办公用品",

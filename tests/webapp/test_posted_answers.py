@@ -105,7 +105,7 @@ def test_groups_with_a_path_hold_their_answers() -> None:
 
 def test_files_are_those_kept_and_those_that_came_now() -> None:
     schema = form({"type": "filepicker", "key": "voucher"})
-    assert posted(schema, ("voucher.kept", "a"), voucher=("b",)) == {"voucher": ["a", "b"]}
+    assert posted(schema, ("voucher._kept", "a"), voucher=("b",)) == {"voucher": ["a", "b"]}
 
 
 LINES = form(
@@ -116,7 +116,7 @@ LINES = form(
 def two_lines() -> dict[str, object]:
     return posted(
         LINES,
-        ("items.count", "2"),
+        ("items._count", "2"),
         ("items.0.item", "灯"),
         ("items.0.amount_fen", "1"),
         ("items.1.item", "线"),
@@ -143,10 +143,10 @@ def test_a_button_that_nobody_drew_changes_nothing(place: str) -> None:
 
 
 def test_lines_are_bounded_whatever_is_claimed() -> None:
-    assert len(posted(LINES, ("items.count", "99999999"))["items"]) == 200  # type: ignore[arg-type]
-    assert posted(LINES, ("items.count", "-1")) == {"items": []}
+    assert len(posted(LINES, ("items._count", "99999999"))["items"]) == 200  # type: ignore[arg-type]
+    assert posted(LINES, ("items._count", "-1")) == {"items": []}
 
 
 def test_what_could_not_be_read_is_named_with_its_place() -> None:
-    found = posted(LINES, ("items.count", "1"), ("items.0.amount_fen", "一万"))
+    found = posted(LINES, ("items._count", "1"), ("items.0.amount_fen", "一万"))
     assert unreadable(LINES, found) == {"items.0.amount_fen": "form.amount_unreadable"}

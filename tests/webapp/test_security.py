@@ -89,9 +89,9 @@ def test_the_session_is_new_after_logging_in_and_dead_after_logging_out(anybody:
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(anybody: Browser) -> None:
     page = anybody.open("/login")
-    token = page.form("/login").xpath(".//input[@name='csrf_token']/@value")[0]
+    token = page.form("/login").xpath(".//input[@name='_csrf_token']/@value")[0]
     answer = anybody.client.post(
-        "/login", data={"csrf_token": token, "username": CLERK, "password": "Weiquan-2026"}
+        "/login", data={"_csrf_token": token, "username": CLERK, "password": "Weiquan-2026"}
     )
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("weiquan="))
     assert "HttpOnly" in cookie

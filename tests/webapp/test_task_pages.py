@@ -76,7 +76,7 @@ def test_a_page_that_has_been_overtaken_says_so(case: Page, clerk: Browser) -> N
 def test_another_person_is_told_why_he_can_only_read(case: Page, clerk: Browser, browser_of: LogIn) -> None:
     page = browser_of("dongshan.vc_director").open(task_page(clerk).address)
     assert "这项待办不" in page.text
-    assert not page.tree.xpath("//main//form[contains(@action, '/tasks/')]//button[@name='step']")
+    assert not page.tree.xpath("//main//form[contains(@action, '/tasks/')]//button[@name='_step']")
 
 
 def test_another_village_does_not_even_learn_that_there_is_a_case(case: Page, browser_of: LogIn) -> None:

@@ -96,8 +96,8 @@ def test_everybody_sees_only_the_entrances_of_his_posts(browser_of: Callable[[st
 
 def test_large_text_stays_on_this_device(anybody: Browser) -> None:
     board = anybody.open("/board")
-    token = board.tree.xpath("//input[@name='csrf_token']/@value")[0]
-    anybody.client.post("/text-size", data={"csrf_token": token, "next": "/board"})
+    token = board.tree.xpath("//input[@name='_csrf_token']/@value")[0]
+    anybody.client.post("/text-size", data={"_csrf_token": token, "next": "/board"})
     assert anybody.open("/board").tree.get("class") == "large-text"
 
 

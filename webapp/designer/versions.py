@@ -38,7 +38,7 @@ def upload(procedure: str) -> AnyResponse | tuple[str, int]:
     try:
         page = services().definitions.upload(
             actor(),
-            key=request.form.get("key", ""),
+            key=request.form.get("_key", ""),
             procedure=procedure,
             content=file.read() if file else b"",
             note=request.form.get("note", "").strip(),
@@ -72,7 +72,7 @@ def approve(version_id: str) -> AnyResponse | tuple[str, int]:
     try:
         services().definitions.approve(
             actor(),
-            key=request.form.get("key", ""),
+            key=request.form.get("_key", ""),
             version_id=version_id,
             in_force_from=_in_force_from(),
         )
@@ -87,7 +87,7 @@ def approve(version_id: str) -> AnyResponse | tuple[str, int]:
 @designer.post("/versions/<version_id>/withdraw")
 def withdraw(version_id: str) -> AnyResponse:
     """Take a version back that is not in force yet."""
-    services().definitions.withdraw(actor(), key=request.form.get("key", ""), version_id=version_id)
+    services().definitions.withdraw(actor(), key=request.form.get("_key", ""), version_id=version_id)
     flash(text("designer.withdrawn"))
     return redirect(url_for("designer.version", version_id=version_id), 303)
 

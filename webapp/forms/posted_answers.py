@@ -11,8 +11,8 @@ from webapp.forms import schema, values
 from webapp.forms.rendering import MOST_ROWS
 from webapp.forms.schema import Component, Place
 
-COUNT = ".count"
-KEPT = ".kept"
+COUNT = "._count"
+KEPT = "._kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,16 +72,16 @@ def read_submission(form: Mapping[str, object] | None, *, village: str) -> Submi
     """The posted form of this request."""
     uploads = store_uploads(village)
     answers = posted_answers.answers(form, Posted(request.form, uploads.by_control))
-    step, _, place = request.form.get("step", SUBMIT).partition(" ")
+    step, _, place = request.form.get("_step", SUBMIT).partition(" ")
     if step == ADD:
         posted_answers.with_row_added(answers, place)
     if step == REMOVE:
         posted_answers.with_row_removed(answers, place)
     unreadable = posted_answers.unreadable(form, answers)
     return Submission(
-        key=request.form.get("key", ""),
+        key=request.form.get("_key", ""),
         step=step,
-        revision=request.form.get("revision", -1, type=int),
+        revision=request.form.get("_revision", -1, type=int),
         answers=answers,
         files=uploads.files,
         new_files=uploads.by_control,

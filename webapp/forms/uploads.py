@@ -27,7 +27,7 @@ class Uploads:
 
 def store_uploads(village: str) -> Uploads:
     """Store the files of this request for use in a village."""
-    files = {file.id: file for file in map(_kept_file, request.form.getlist("kept_file"))}
+    files = {file.id: file for file in map(_kept_file, request.form.getlist("_kept_file"))}
     by_control: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     errors: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for control, uploaded in request.files.items(multi=True):

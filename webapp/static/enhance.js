@@ -49,7 +49,7 @@ function refreshOnChange(form) {
     if (!event.target.closest("[data-refreshes]")) return;
     const filled = new FormData(form);
     for (const [name, value] of [...filled]) if (value instanceof File) filled.delete(name);
-    filled.set("step", "refresh");
+    filled.set("_step", "refresh");
     const answer = await fetch(form.action, { method: "POST", body: filled });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

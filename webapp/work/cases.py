@@ -41,7 +41,7 @@ def comment(case_id: str) -> Response:
     """Say something about the case; its revision stays."""
     services().cases.comment(
         actor(),
-        key=request.form.get("key", ""),
+        key=request.form.get("_key", ""),
         case_id=case_id,
         text=request.form.get("text", "").strip(),
     )

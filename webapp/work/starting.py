@@ -20,7 +20,7 @@ from webapp.paging import word
 from webapp.refusals import Explanation
 from webapp.work.blueprint import work
 
-TITLE = "case_title"
+TITLE = "_case_title"
 LONGEST_TITLE = 100
 
 

@@ -9,6 +9,7 @@ from engine.errors import Refusal
 from engine.messages import text
 from engine.services.views import TaskView
 from webapp.context import actor, services
+from webapp.forms.posted_answers import KEPT
 from webapp.forms.rendering import errors_of
 from webapp.forms.submission import Submission, new_key, read_submission, rendered
 from webapp.forms.summary import summary
@@ -58,11 +59,11 @@ def release(task_id: str) -> Response:
 
 
 def _key() -> str:
-    return request.form.get("key", "")
+    return request.form.get("_key", "")
 
 
 def _revision() -> int:
-    return request.form.get("revision", -1, type=int)
+    return request.form.get("_revision", -1, type=int)
 
 
 def _task_page(shown: TaskView, sent: Submission | None = None, refusal: Explanation | None = None) -> str:
@@ -95,7 +96,6 @@ def _summary_page(shown: TaskView, sent: Submission) -> str:
 
 def carried_fields(sent: Submission) -> list[tuple[str, str]]:
     """Names and values of the posted form, with the ids of its uploads in place of the files."""
-    own = {"csrf_token", "step", "key", "revision", "kept_file"}
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in own]
-    fields += [(name + ".kept", file) for name, ids in sent.new_files.items() for file in ids]
-    return fields + [("kept_file", f"{file.id} {file.size} {file.name}") for file in sent.files.values()]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if not name.startswith("_")]
+    fields += [(name + KEPT, file) for name, ids in sent.new_files.items() for file in ids]
+    return fields + [("_kept_file", f"{file.id} {file.size} {file.name}") for file in sent.files.values()]
