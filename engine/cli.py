@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,24 +38,37 @@ COMMANDS = {
     "backup": "engine.commands.upkeep:backup",
     "restore": "engine.commands.upkeep:restore",
 }
-"""Commands by name, imported when they are called: `token create` needs no diagrams."""
+"""Where the commands stand, imported when they are called: `token create` needs no diagrams."""
 
 
 class Commands(click.Group):
-    """The commands above, and those that were added."""
+    """Commands by their places, in the order in which people meet them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order in which people meet them."""
-        return [*COMMANDS, *super().list_commands(ctx)]
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._places = dict(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def add_place(self, name: str, place: str) -> None:
+        """Let a package above the engine add a command, told as `module:attribute`."""
+        self._places[name] = place
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        """All names."""
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name with its help text; None when there is none."""
-        if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        if cmd_name not in self._places:
+            return None
+        module, _, attribute = self._places[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         command.help = text(f"cli.help.{cmd_name}")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write what there is, and import none of it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text(f"cli.help.{name}")) for name in self._places])
 
 
 @click.group(cls=Commands, help=text("cli.about"), context_settings={"help_option_names": ["-h", "--help"]})

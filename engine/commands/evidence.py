@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from engine.audit.package_check import verify_package
-from engine.commands.context import pass_settings, services_of
+from engine.commands.database import kernel_of, pass_settings
 from engine.messages import text
+from engine.services.trail import Trail
 from engine.settings import Settings
 
 
@@ -21,8 +22,8 @@ def verify(settings: Settings, file: Path | None) -> None:
         judged = verify_package(file)
         click.echo(judged.line())
         raise SystemExit(0 if judged.broken is None else 1)
-    with services_of(settings) as services:
-        found = services.trail.verify_all()
+    with kernel_of(settings) as kernel:
+        found = Trail(kernel).verify_all()
     if found.intact:
         click.echo(f"intact entries={found.entries}")
         return
@@ -36,8 +37,8 @@ def verify(settings: Settings, file: Path | None) -> None:
 @pass_settings
 def export(settings: Settings, case: str, out: Path) -> None:
     """Write the package of a case: its trail, papers and diagrams, verifiable without the server."""
-    with services_of(settings) as services:
-        services.trail.package(case, out)
+    with kernel_of(settings) as kernel:
+        Trail(kernel).package(case, out)
     click.echo(text("cli.written", file=out.name))
 
 
@@ -48,6 +49,6 @@ def export(settings: Settings, case: str, out: Path) -> None:
 @pass_settings
 def event_log(settings: Settings, form: str, village: str | None, out: Path) -> None:
     """Write cases as an event log for mining tools."""
-    with services_of(settings) as services:
-        services.trail.logs(form, village, out)
+    with kernel_of(settings) as kernel:
+        Trail(kernel).logs(form, village, out)
     click.echo(text("cli.written", file=out.name))
