@@ -6,20 +6,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from engine.services.posts import ADMINISTRATORS, APPROVERS, DESIGNERS, KEEPERS, OVERSEERS
 from engine.services.views import Actor
-
-OVERSEERS = (
-    "vsc_chair",
-    "vsc_member",
-    "sup_board",
-    "town_discipline",
-    "county_discipline",
-    "audit_admin",
-)
-DESIGNERS = ("district_designer", "district_approver")
-ADMINISTRATORS = ("sysadmin", "security_officer", "audit_admin")
-SETTERS = ("town_officer", "county_agri", "county_civil")
-"""Who keep people and parameters of their region, and have other work besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ ENTRANCES = (
                 ("designer.versions", "designer.version", "designer.upload"),
             ),
         ),
-        DESIGNERS,
+        (*DESIGNERS, *APPROVERS),
     ),
     Entrance(
         "administration",
@@ -96,7 +84,7 @@ ENTRANCES = (
             Link("administration.parameters", "nav.parameters", ("administration.parameter",)),
             Link("administration.incidents", "nav.incidents"),
         ),
-        (*ADMINISTRATORS, *SETTERS),
+        (*ADMINISTRATORS, *KEEPERS),
     ),
     Entrance("public", (Link("public.board", "nav.board", ("public.notice", "public.send_objection")),)),
 )
@@ -112,6 +100,6 @@ def landing_page(person: Actor) -> str:
     """Where a person begins: designers and administrators have no tasks in a village, all others do."""
     if person.village is None and person.holds(*ADMINISTRATORS):
         return url_for("administration.people")
-    if person.village is None and person.holds(*DESIGNERS):
+    if person.village is None and person.holds(*DESIGNERS, *APPROVERS):
         return url_for("designer.procedures")
     return url_for("work.to_do")

@@ -44,21 +44,28 @@ def default_of(key: str) -> Value:
     return PARAMETERS[key].default
 
 
-def resolve(key: str, values: Iterable[ParameterValue], scopes: Sequence[str], on: date) -> Value:
-    """The value of `key` on a day, in a village whose regions are `scopes`, from the village up to the
-    district.
+def in_force(
+    key: str, values: Iterable[ParameterValue], scopes: Sequence[str], on: date
+) -> ParameterValue | None:
+    """What was set for `key` and holds on a day, in a village whose regions are `scopes`, from the village
+    up to the district; None where the default holds.
 
     The nearest region wins, there the latest start. A stored value that the law no longer allows is
     passed over: a floor that rises (the 15 days of 2026) must not be undercut by what was lawful when it
-    was entered. Raises KeyError for an unknown key.
+    was entered.
     """
-    default = default_of(key)
     held = [v for v in values if v.key == key and v.holds_on(on) and refuse(key, v.value) is None]
     for scope in (*scopes, None):
         here = [v for v in held if v.scope == scope]
         if here:
-            return max(here, key=lambda v: v.from_on).value
-    return default
+            return max(here, key=lambda v: v.from_on)
+    return None
+
+
+def resolve(key: str, values: Iterable[ParameterValue], scopes: Sequence[str], on: date) -> Value:
+    """The value of `key` on a day: what was set, else the default. Raises KeyError for an unknown key."""
+    held = in_force(key, values, scopes, on)
+    return default_of(key) if held is None else held.value
 
 
 def effective(values: Iterable[ParameterValue], scopes: Sequence[str], on: date) -> Mapping[str, Value]:

@@ -20,12 +20,13 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from engine.persistence import tables
 from engine.services.kernel import Kernel, Work
 from engine.services.library import pack, unpack
+from engine.services.posts import APPROVERS, DESIGNERS
 from engine.services.procedures import in_force
 from engine.services.views import Actor, ChangeView, DiagramView, FindingView, VersionPage, VersionRow
 
+__all__ = ["DESIGNERS", "DesignDesk", "load_shipped", "put_in_force"]
+
 VERSIONS, CASES = tables.procedure_versions, tables.cases
-DESIGNERS = ("district_designer",)
-APPROVERS = ("district_approver",)
 READERS = (*DESIGNERS, *APPROVERS, "sysadmin", "county_discipline", "county_agri", "county_civil")
 MOST_FILES, MOST_BYTES = 100, 8_000_000
 SHIPPED = "weiquan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,15 +12,16 @@ from engine.errors import FieldError, Forbidden, Invalid, NotFound
 from engine.messages import text
 from engine.persistence import tables
 from engine.rules.parameter_table import PARAMETERS, Kind, Parameter, Unit, Value
-from engine.rules.parameters import ParameterValue, refuse
+from engine.rules.parameters import ParameterValue, in_force, refuse
 from engine.services.access import note_access
 from engine.services.actors import within
 from engine.services.kernel import Kernel, Work, parameter_values
+from engine.services.posts import KEEPERS
 from engine.services.regions import chain, region_row
 from engine.services.views import Actor, ParameterRow
 
 SET = tables.parameters
-SETTERS = ("town_officer", "county_agri", "county_civil", "sysadmin")
+SETTERS = (*KEEPERS, "sysadmin")
 """Who sets parameters: in the region of the post and in those below it."""
 
 
@@ -68,18 +69,6 @@ class Parameters:
 
         request = ["set_parameter", parameter, region, value, from_on, reason]
         return self.kernel.once(owner=actor.user, key=key, request=request, answer=ParameterRow, do=do)
-
-
-def in_force(
-    key: str, values: Iterable[ParameterValue], scopes: Sequence[str], on: date
-) -> ParameterValue | None:
-    """The value that `engine.rules.parameters.resolve` goes by, with its origin; None for the default."""
-    held = [v for v in values if v.key == key and v.holds_on(on) and refuse(key, v.value) is None]
-    for scope in (*scopes, None):
-        here = [v for v in held if v.scope == scope]
-        if here:
-            return max(here, key=lambda v: v.from_on)
-    return None
 
 
 def _rows(work: Work, actor: Actor, region: str) -> Iterable[ParameterRow]:

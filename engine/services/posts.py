@@ -53,3 +53,14 @@ CAPACITY: Mapping[str, str] = {
     "B8": "member_rep",
 }
 """What a seat in a body makes of a person where no post says it."""
+
+OVERSEERS = ("vsc_chair", "vsc_member", "sup_board", "town_discipline", "county_discipline", "audit_admin")
+"""Who read the trails of their region."""
+DESIGNERS = ("district_designer",)
+"""Who upload changed versions of procedures."""
+APPROVERS = ("district_approver",)
+"""Who put them in force."""
+ADMINISTRATORS = ("sysadmin", "security_officer", "audit_admin")
+"""Who keep the installation, and have no part in cases."""
+KEEPERS = ("town_officer", "county_agri", "county_civil")
+"""Who keep people and parameters of their region, and have other work besides."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
-from pypinyin import Style, lazy_pinyin
 
 from engine.definitions.diagram import render, text_alternative
 from engine.definitions.model import Node, Process
@@ -15,6 +14,7 @@ from engine.persistence import tables
 from engine.services.form_data import option_lists, post_name, proposed
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, Version, called, pinned, version
+from engine.services.pinyin import initials
 from engine.services.regions import chain, names_of
 from engine.services.views import Actor, DiagramView, ProcedureCard, ProcedurePage, ProcedureStep
 
@@ -130,7 +130,7 @@ class Procedures:
             why_not=sentence(why) if why else None,
             form=form.schema if form else None,
             data=data,
-            initials="".join(lazy_pinyin(known.name, style=Style.FIRST_LETTER)),
+            initials=initials(known.name),
         )
 
     def page(self, actor: Actor, key: str, village: str | None = None) -> ProcedurePage:

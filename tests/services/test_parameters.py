@@ -8,7 +8,7 @@ from engine.errors import Forbidden, Invalid, NotFound
 from engine.rules.parameter_table import PARAMETERS
 from engine.rules.parameters import resolve
 from engine.services.kernel import Kernel, parameter_values
-from engine.services.parameters import Parameters, in_force
+from engine.services.parameters import Parameters
 from engine.services.views import ParameterRow
 from tests.services.conftest import ActorOf
 
@@ -155,13 +155,3 @@ def test_who_sets_what_where(
         parameters.set(
             actor(user), key="1", parameter=T1, scope=scope, value=100_000, from_on=TODAY, reason="调整"
         )
-
-
-@pytest.mark.parametrize("village", ["dongshan", "nanlin"])
-def test_the_list_says_what_the_rules_go_by(kernel: Kernel, village: str) -> None:
-    values = kernel.read(lambda work: parameter_values(work.connection))
-    scopes = (village, "qingshi", "haiwan")
-    for key in PARAMETERS:
-        held = in_force(key, values, scopes, TODAY)
-        shown = held.value if held else PARAMETERS[key].default
-        assert shown == resolve(key, values, scopes, TODAY)
