@@ -1,0 +1,87 @@
+"""What services hand to pages, REST and the command line: frozen values, never rows.
+
+Identifiers are opaque strings. Instants are aware UTC datetimes, dates are dates in Asia/Shanghai, money is
+fen.
+"""
+
+from engine.services.views.cases import (
+    CasePage,
+    CaseRow,
+    CaseStatus,
+    CaseView,
+    CommentView,
+    OpenStep,
+    OpenTask,
+)
+from engine.services.views.deadlines import DeadlineView
+from engine.services.views.keeping import IncidentRow, MessageRow, ParameterRow
+from engine.services.views.lists import Item, Page
+from engine.services.views.notices import NoticeStatus, NoticeView, ObjectionView, Receipt
+from engine.services.views.people import (
+    Actor,
+    HeldPost,
+    PersonName,
+    PersonRow,
+    RollView,
+    SessionGrant,
+    Village,
+)
+from engine.services.views.procedures import (
+    ChangeView,
+    DiagramView,
+    FindingView,
+    ProcedureCard,
+    ProcedurePage,
+    ProcedureStep,
+    VersionPage,
+    VersionRow,
+)
+from engine.services.views.records import AttachmentView, TimelineEntry, TrailEntryView, Verdict, VoteView
+from engine.services.views.tasks import Guide, NextStep, TallyView, TaskCounts, TaskRow, TaskView, WayBack
+
+__all__ = [
+    "Actor",
+    "AttachmentView",
+    "CasePage",
+    "CaseRow",
+    "CaseStatus",
+    "CaseView",
+    "ChangeView",
+    "CommentView",
+    "DeadlineView",
+    "DiagramView",
+    "FindingView",
+    "Guide",
+    "HeldPost",
+    "IncidentRow",
+    "Item",
+    "MessageRow",
+    "NextStep",
+    "NoticeStatus",
+    "NoticeView",
+    "ObjectionView",
+    "OpenStep",
+    "OpenTask",
+    "Page",
+    "ParameterRow",
+    "PersonName",
+    "PersonRow",
+    "ProcedureCard",
+    "ProcedurePage",
+    "ProcedureStep",
+    "Receipt",
+    "RollView",
+    "SessionGrant",
+    "TallyView",
+    "TaskCounts",
+    "TaskRow",
+    "TaskView",
+    "TimelineEntry",
+    "TrailEntryView",
+    "Verdict",
+    "VersionPage",
+    "VersionRow",
+    "Village",
+    "VoteView",
+    "WayBack",
+]

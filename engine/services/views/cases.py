@@ -1,0 +1,115 @@
+"""Cases: the one, the row, the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.services.views.deadlines import DeadlineView
+from engine.services.views.notices import NoticeView, ObjectionView
+from engine.services.views.people import PersonName
+from engine.services.views.procedures import DiagramView
+from engine.services.views.records import AttachmentView, TimelineEntry, VoteView
+
+CaseStatus = Literal["running", "suspended", "completed", "rejected", "cancelled", "terminated", "incident"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A line of a case's open tasks."""
+
+    id: str
+    element: str
+    name: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as REST shows it."""
+
+    id: str
+    number: str
+    procedure: str
+    procedure_name: str
+    version: int
+    village: str
+    village_name: str
+    title: str
+    status: CaseStatus
+    revision: int
+    end: str | None
+    active: tuple[str, ...]
+    open_tasks: tuple[OpenTask, ...]
+    started_at: datetime
+    starter: str
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A line of a list of cases."""
+
+    id: str
+    number: str
+    procedure: str
+    procedure_name: str
+    version: int
+    village: str
+    village_name: str
+    title: str
+    status: CaseStatus
+    revision: int
+    end: str | None
+    active: tuple[str, ...]
+    started_at: datetime
+    next_due: datetime | None
+    waiting_for: tuple[str, ...]
+    """Names of the open steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that waits now: who is asked, until when."""
+
+    task: str | None
+    element: str
+    name: str
+    who: tuple[PersonName, ...]
+    deadline: DeadlineView | None
+    flag: str | None = None
+    """`no_candidate` when nobody may do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment on a case."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything on a case page."""
+
+    case: CaseView
+    starter_name: str
+    progress: tuple[tuple[str, Literal["done", "now", "to_come"]], ...]
+    """One line of steps of the top procedure in words."""
+    open_steps: tuple[OpenStep, ...]
+    timers: tuple[tuple[str, DeadlineView], ...]
+    timeline: tuple[TimelineEntry, ...]
+    documents: tuple[tuple[str, AttachmentView], ...]
+    votes: tuple[VoteView, ...]
+    notices: tuple[NoticeView, ...]
+    objections: tuple[ObjectionView, ...]
+    comments: tuple[CommentView, ...]
+    diagrams: tuple[DiagramView, ...]
+    may_cancel: bool
+    why_not_cancel: str | None
+    incident: str | None
+    links: tuple[tuple[str, str, str], ...] = ()
+    """Relation, id and number of linked cases."""

@@ -1,0 +1,56 @@
+"""Publications and objections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+NoticeStatus = Literal["running", "suspended", "ended", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A publication on the public board; `days_left` in calendar days, 0 on the last."""
+
+    id: str
+    case: str
+    case_number: str
+    village: str
+    village_name: str
+    title: str
+    text: str
+    kind: Literal["plan", "resolution", "result", "finance", "personnel", "other"]
+    starts: datetime
+    ends: datetime
+    status: NoticeStatus
+    days_left: int
+    provisional: bool
+    why: tuple[str, ...]
+    reason: str | None = None
+    objections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a person gets who objects. `promised` is the last day of the reply, None when a clue goes to
+    discipline inspection.
+    """
+
+    id: str
+    receipt: str
+    promised: date | None
+    standing: Literal["admitted", "awaiting_admission", "clue"]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """An objection as its notice's case shows it (text masked for the public)."""
+
+    receipt: str
+    text: str
+    received_at: datetime
+    promised: date | None
+    standing: str
+    answer: str | None
+    outcome: str | None
