@@ -29,7 +29,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/weiquan check processes
+	$(BIN)/weiquan check processes forms
 
 bench: .venv/dev
 	$(BIN)/python -m tools.bench

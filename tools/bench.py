@@ -40,12 +40,10 @@ from engine.services.demo import load_demo
 from engine.services.views import Actor
 from engine.settings import Settings
 from engine.wiring import Services, build
+from tools.straight import MODEL, TASKS, straight_diagram, straight_procedure
 from webapp.application import create_app
 
-TASKS = 20
 ROUNDS = 200
-FORM = {"type": "default", "components": [{"type": "textfield", "key": "reason", "label": "事由"}]}
-MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +80,13 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[18]
 
 
-def diagram(*, spiff: bool) -> bytes:
-    """A straight procedure of 20 user tasks; ours has lanes' roles, SpiffWorkflow's the plain standard."""
-    ours = 'xmlns:wq="urn:weiquan:bpmn:1"'
-    ids = ["bench_start", *(f"bench_task_{n}" for n in range(TASKS)), "bench_end"]
-    start = "" if spiff else ' wq:form="bench/start" wq:role="clerk"'
-    role = "" if spiff else ' wq:role="clerk"'
-    nodes = [f'<startEvent id="bench_start" name="开始"{start}/>']
-    nodes += [f'<userTask id="{one}" name="步骤"{role}/>' for one in ids[1:-1]]
-    nodes.append('<endEvent id="bench_end" name="结束"/>')
-    flows = [
-        f'<sequenceFlow id="bench_flow_{n}" sourceRef="{a}" targetRef="{b}"/>'
-        for n, (a, b) in enumerate(itertools.pairwise(ids))
-    ]
-    body = "".join(nodes + flows)
-    return (
-        f'<definitions xmlns="{MODEL}" {ours} id="bench_definitions" targetNamespace="urn:bench">'
-        f'<process id="bench" name="测速" isExecutable="true">{body}</process></definitions>'
-    ).encode()
-
-
 # The bare work
 
 
 def bare_step() -> tuple[Callable[[], bytes], int]:
     """One step of SpiffWorkflow by itself, and the size of its state."""
     parser = BpmnParser()
-    parser.add_bpmn_xml(etree.fromstring(_with_tags(diagram(spiff=True))))
+    parser.add_bpmn_xml(etree.fromstring(_with_tags(straight_diagram("bench", ours=False))))
     serializer = BpmnWorkflowSerializer()
     workflow = BpmnWorkflow(parser.get_spec("bench"))
     workflow.do_engine_steps()
@@ -167,11 +145,8 @@ class Bench:
         self.settings = settings
         self.services: Services = build(settings, system_now)
         load_demo(self.services.kernel, load_shipped)
-        files = {
-            "bench.bpmn": diagram(spiff=False),
-            "forms/start.json": json.dumps(FORM, ensure_ascii=False).encode(),
-        }
-        self.services.kernel.write(lambda work: put_in_force(work, procedure_files("bench", files)))
+        files = procedure_files("bench", straight_procedure("bench"))
+        self.services.kernel.write(lambda work: put_in_force(work, files))
         self.keys = itertools.count()
         self.clerk: Actor = self.services.kernel.read(
             lambda work: actor_of(work, "dongshan.clerk", "dongshan-006")
