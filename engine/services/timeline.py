@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from engine.clock import SHANGHAI
 from engine.definitions.form_field import Field
 from engine.definitions.forms import Form
 from engine.feel import wire
 from engine.messages import known, text
 from engine.persistence import tables
 from engine.rules.money import format_yuan
-from engine.services.form_data import post_name
+from engine.services.form_data import PROVIDERS, post_name
 from engine.services.kernel import Work
 from engine.services.library import Pinned, pinned
 from engine.services.views import AttachmentView, TimelineEntry
 
+LONGEST_ID = 64
 ENTRIES, VALUES, TASKS, FILES = tables.trail_entries, tables.trail_values, tables.tasks, tables.attachments
 
 
@@ -26,6 +30,7 @@ def timeline(work: Work, case: sa.Row[Any]) -> Iterator[TimelineEntry]:
     library = pinned(work.connection, case.pins)
     names = _user_names(work)
     values = _values(work, case.id)
+    words = Words(work, case.village, _people(work, values))
     tasks = {row.id: row for row in work.all(sa.select(TASKS).where(TASKS.c.case_id == case.id))}
     files = _files(work, case.id)
     for row in work.all(sa.select(ENTRIES).where(ENTRIES.c.case_id == case.id).order_by(ENTRIES.c.seq)):
@@ -40,7 +45,7 @@ def timeline(work: Work, case: sa.Row[Any]) -> Iterator[TimelineEntry]:
             role_name=post_name(row.role) if row.role else None,
             on_behalf_of=names.get(row.on_behalf_of) if row.on_behalf_of else None,
             element=row.element,
-            detail=tuple(_detail(row, library, task, own, case)),
+            detail=tuple(_detail(words, own, _form(row, library, task, case))),
             attachments=tuple(files.get(row.task or "", ())) if row.kind == "task_completed" else (),
             void=task is not None and task.status == "void",
         )
@@ -89,7 +94,9 @@ def _target(data: Mapping[str, Any], library: Pinned) -> str:
         return element_name(library, data["to"])
     if "told" in data:
         return text("list.separator").join(post_name(post) for post in data["told"])
-    return str(data.get("receipt") or data.get("resolution") or "")
+    if "amount_fen" in data:
+        return format_yuan(data["amount_fen"])
+    return str(data.get("receipt") or data.get("resolution") or data.get("papers") or "")
 
 
 def element_name(library: Pinned, element: str) -> str:
@@ -101,15 +108,12 @@ def element_name(library: Pinned, element: str) -> str:
     return element
 
 
-def _detail(
-    row: sa.Row[Any], library: Pinned, task: sa.Row[Any] | None, own: Mapping[str, object], case: sa.Row[Any]
-) -> Iterator[tuple[str, str]]:
+def _detail(words: Words, own: Mapping[str, object], form: Form | None) -> Iterator[tuple[str, str]]:
     """Labels and values of what was answered."""
-    form = _form(row, library, task, case)
-    for field in form.fields if form else ():
-        value = own.get(field.path[0])
-        if value is not None and field.kind != "filepicker" and len(field.path) == 1:
-            yield field.label or field.key, written(field, value)
+    for one in form.fields if form else ():
+        value = own.get(one.path[0])
+        if value is not None and one.kind != "filepicker" and len(one.path) == 1:
+            yield one.label or one.key, words.written(one, value)
 
 
 def _form(row: sa.Row[Any], library: Pinned, task: sa.Row[Any] | None, case: sa.Row[Any]) -> Form | None:
@@ -120,14 +124,44 @@ def _form(row: sa.Row[Any], library: Pinned, task: sa.Row[Any] | None, case: sa.
     return None
 
 
-def written(field: Field, value: object) -> str:
-    """An answer as a person reads it."""
-    labels = {option.value: option.label for option in field.options or ()}
-    if isinstance(value, list):
-        return text("list.separator").join(str(labels.get(one, one)) for one in value)
-    if isinstance(value, bool):
-        return text("answer.yes" if value else "answer.no")
-    if field.in_fen and isinstance(value, int):
-        return format_yuan(value)
-    plain = wire.plain(value)
-    return str(labels.get(plain, plain))
+def _people(work: Work, values: Mapping[int, Mapping[str, object]]) -> dict[str, str]:
+    """Names of the people whom answers name by their ids."""
+    person = tables.persons
+    answers = [answer for own in values.values() for answer in own.values()]
+    lists = [one for answer in answers if isinstance(answer, list) for one in answer]
+    ids = {one for one in [*answers, *lists] if isinstance(one, str) and len(one) <= LONGEST_ID}
+    return {row.id: row.name for row in work.all(sa.select(person).where(person.c.id.in_(ids)))}
+
+
+@dataclass(slots=True)
+class Words:
+    """Answers in words: names of people and of lines of registers instead of their ids."""
+
+    work: Work
+    village: str
+    people: Mapping[str, str]
+    registers: dict[str, object] = field(default_factory=dict)
+
+    def written(self, one: Field, value: object) -> str:
+        """An answer as a person reads it."""
+        if isinstance(value, list):
+            return text("list.separator").join(self.written(one, item) for item in value)
+        if isinstance(value, bool):
+            return text("answer.yes" if value else "answer.no")
+        if one.in_fen and isinstance(value, int):
+            return format_yuan(value)
+        if isinstance(value, datetime):
+            return text("message.moment", at=value.astimezone(SHANGHAI))
+        plain = str(wire.plain(value))
+        return self._labels(one).get(plain, plain)
+
+    def _labels(self, one: Field) -> Mapping[str, str]:
+        if one.is_person:
+            return self.people
+        name = one.options_key or ""
+        if name not in self.registers:
+            provider = PROVIDERS.get(name)
+            self.registers[name] = (
+                provider(self.work.connection, self.village, self.work.today) if provider else []
+            )
+        return {option.value: option.label for option in one.choices(self.registers)}
