@@ -15,6 +15,7 @@ from engine.clock import SHANGHAI, system_now
 from engine.definitions.bundle import Bundle, shipped_bundles, shipped_library
 from engine.definitions.checking import check_paths, check_reading
 from engine.definitions.findings import CheckFinding
+from engine.definitions.model import Definitions
 from engine.definitions.neighbours import Neighbours
 from engine.feel import wire
 from engine.messages import known, text
@@ -86,9 +87,8 @@ def play_file(
     if diagram.reading.definitions is None or any(one.severity == "error" for one in findings):
         _tell({"status": "refused", "findings": [one.as_json() for one in findings]}, form)
         raise SystemExit(2)
-    processes = diagram.reading.definitions.processes
-    chosen = process or next((p.id for p in processes.values() if p.executable), next(iter(processes)))
-    if chosen not in processes:
+    chosen = process or _begins_with(diagram.reading.definitions)
+    if chosen not in diagram.reading.definitions.processes:
         raise click.BadParameter(text("cli.play.no_process", process=chosen), param_hint="--process")
     played = play(
         PlayLibrary(diagram.beside),
@@ -100,6 +100,12 @@ def play_file(
     )
     _tell(_outcome(played), form)
     raise SystemExit(EXITS[played.status])
+
+
+def _begins_with(definitions: Definitions) -> str:
+    """The process that a file is played from when nobody chose one; none where it has none."""
+    main = definitions.main
+    return "" if main is None else main.id
 
 
 def _outcome(played: Played) -> dict[str, Any]:

@@ -24,6 +24,14 @@ def diagram(last: str = "finish", end: str = "", roots: str = "") -> str:
     )
 
 
+CALLER = (
+    '<process id="top" name="总" isExecutable="true">'
+    '<startEvent id="go" name="开始"><outgoing>g1</outgoing></startEvent>'
+    '<callActivity id="call" name="调用" calledElement="p"><incoming>g1</incoming><outgoing>g2</outgoing>'
+    '</callActivity><endEvent id="done" name="结束"><incoming>g2</incoming></endEvent>'
+    '<sequenceFlow id="g1" sourceRef="go" targetRef="call"/>'
+    '<sequenceFlow id="g2" sourceRef="call" targetRef="done"/></process>'
+)
 ERROR = '<errorEventDefinition id="e" errorRef="trouble"/>'
 TROUBLE = '<error id="trouble" name="出错" errorCode="E42"/>'
 
@@ -133,3 +141,11 @@ def test_answers_of_another_shape_are_wrong_usage(
     said = weiquan("play", good, "--answers", answers(tmp_path, given))
     assert said.status == 2
     assert "Traceback" not in said.err
+
+
+def test_a_file_is_played_from_the_process_that_no_other_one_calls(weiquan: Weiquan, tmp_path: Path) -> None:
+    file = tmp_path / "calls.bpmn"
+    file.write_text(diagram().replace("</definitions>", f"{CALLER}</definitions>"), "utf-8")
+    said = weiquan("play", file, "--answers", answers(tmp_path, {"ask": [{}]}), "--format", "json")
+    assert said.status == 0, said.out
+    assert json.loads(said.out)["trace"][:2] == ["go", "begin"]
