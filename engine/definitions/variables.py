@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.definitions.acts import ACTS
 from engine.definitions.kinds import SCOPES
 from engine.definitions.library import Library
 from engine.definitions.model import Node, Process
 from engine.definitions.operations import OPERATIONS
 from engine.feel.types import ANY, DATE, DATE_TIME, Type
+from engine.rules.acts import ACTS
 
 Types = Mapping[str, Type]
 
@@ -33,7 +33,7 @@ def written_by(node: Node, library: Library) -> Types | None:
     if written is None:
         return None
     act = ACTS.get(node.wq.get("act", ""))
-    recorded = [act.variable] if act is not None and act.variable else []
+    recorded = [act.records] if act is not None and act.records else []
     loop = [node.loop.output, node.loop.item, node.loop.result] if node.loop is not None else []
     return {**written, **dict.fromkeys([*recorded, *filter(None, loop)], ANY)}
 

@@ -12,13 +12,15 @@ class Act:
     administrator.
 
     `irreversible`: money, seals and things leave the village; it waits while a notice runs.
-    `silence_passes`: its time may run out, and the case goes on.
+    `silence_passes`: its time may run out, and the case goes on. `records`: the variable that its task
+    writes beside the answers of the form.
     """
 
     code: str
     personal: bool = False
     irreversible: bool = False
     silence_passes: bool = False
+    records: str | None = None
 
     @property
     def name_key(self) -> str:
@@ -51,9 +53,10 @@ ORDINARY = (
 SILENT = ("town-review", "filing")
 PERSONAL = (
     *DECISIONS,
-    *("meeting-notice", "attendance", "vote", "vote-count", "minutes"),
+    *("meeting-notice", "vote-count", "minutes"),
     *("approval", "countersignature", "town-approval", "supervision", "rectification"),
 )
+SITTING = ("attendance", "vote")
 IRREVERSIBLE = ("contract", "sealing", "payment", "payment-release", "asset-delivery")
 
 ACTS: Mapping[str, Act] = {
@@ -62,6 +65,7 @@ ACTS: Mapping[str, Act] = {
         *(Act(code) for code in ORDINARY),
         *(Act(code, silence_passes=True) for code in SILENT),
         *(Act(code, personal=True) for code in PERSONAL),
+        *(Act(code, personal=True, records="session") for code in SITTING),
         *(Act(code, irreversible=True) for code in IRREVERSIBLE),
     )
 }

@@ -6,10 +6,10 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from engine.definitions.acts import ACTS
 from engine.definitions.bundle import shipped_library
 from engine.definitions.library import Library
 from engine.feel.types import ANY
+from engine.rules.acts import ACTS
 from tests.definitions.drawing import (
     boundary,
     bpmn,

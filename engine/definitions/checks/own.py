@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from engine.definitions.acts import ACTS
 from engine.definitions.document import Document
 from engine.definitions.findings import CheckFinding, error
 from engine.definitions.kinds import ACTIVITIES, FLOW_NODES, TASKS
 from engine.definitions.model import WQ
 from engine.definitions.roles import BODIES, SUPERVISION_POINTS
 from engine.definitions.xml_elements import Element, child, local, named, own_attributes
+from engine.rules.acts import ACTS
 
 Findings = Iterator[CheckFinding]
 

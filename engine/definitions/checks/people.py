@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.acts import ACTS
 from engine.definitions.checks.subject import Findings, Rule, Subject, event_kind
 from engine.definitions.findings import error, warning
 from engine.definitions.model import Node
 from engine.definitions.roles import BODIES, ROLES
+from engine.rules.acts import ACTS
 
 MODES = frozenset({"amend", "reconsider"})
 _ROLE_LISTS = ("role", "substitutes", "escalateTo")
