@@ -51,7 +51,8 @@ class Bundle:
         """What its diagrams may name in its own files."""
         decisions = _decision_facts(self.decisions) if self.decisions is not None else {}
         forms = {name: _variables(form) for name, form in self.forms.items()}
-        return Library(self.processes, decisions, forms)
+        reads = {name: form.reads for name, form in self.forms.items()}
+        return Library(self.processes, decisions, forms, reads)
 
 
 def read_bundle(files: ProcedureFiles) -> Bundle:

@@ -35,10 +35,13 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Values of all fields that are asked, None for what is unfilled or hidden; ids of the attachments."""
+    """Values of all fields that are asked, None for what is unfilled or hidden.
+
+    `attachments`: ids of the files that were answered, in rows of lists too, with the key of their field.
+    """
 
     values: Mapping[str, object]
-    attachments: tuple[str, ...] = ()
+    attachments: Mapping[str, str]
 
 
 def read_answers(fields: tuple[Field, ...], schema: Json, answers: object, around: Circumstances) -> Answers:
@@ -56,7 +59,7 @@ def read_answers(fields: tuple[Field, ...], schema: Json, answers: object, aroun
     for path in hidden:
         drop(given, path)
     asked = tuple(field for field in fields if not field.readonly)
-    return Answers(typed(asked, given), tuple(_attachments(asked, given)))
+    return Answers(typed(asked, given), dict(_attachments(asked, given)))
 
 
 def sound_part(fields: tuple[Field, ...], schema: Json, answers: object) -> object:
@@ -110,10 +113,10 @@ def _errors(
             yield from _rule(field)(field, where, answer, around)
 
 
-def _attachments(fields: tuple[Field, ...], given: object) -> Iterator[str]:
+def _attachments(fields: tuple[Field, ...], given: object) -> Iterator[tuple[str, str]]:
     for field, _, answer in instances(fields, given):
         if field.kind == "filepicker" and isinstance(answer, list):
-            yield from answer
+            yield from ((file, field.key) for file in answer)
 
 
 def _outside_of_lists(name: str) -> Path:

@@ -24,12 +24,13 @@ class Library:
     """Everything that the elements of a diagram may name.
 
     `forms` gives the variables that the answers of a form become, by its name (`expenditure/vouchers`), with
-    their types; any of them may be null.
+    their types; any of them may be null. `form_reads` gives what its conditions read besides.
     """
 
     processes: Mapping[str, Process] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
+    form_reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __or__(self, other: Library) -> Library:
         """Both together; what `other` has wins."""
@@ -37,4 +38,5 @@ class Library:
             {**self.processes, **other.processes},
             {**self.decisions, **other.decisions},
             {**self.forms, **other.forms},
+            {**self.form_reads, **other.form_reads},
         )

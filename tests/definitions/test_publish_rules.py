@@ -55,6 +55,10 @@ LIVE = bpmn(
 WHOLE = [shape("s"), shape("a"), shape("e"), edge("s-a"), edge("a-e")]
 PUBLISHED = drawn(LIVE, *WHOLE)
 LIBRARY = Library({}, {}, {"f/a": dict.fromkeys(["v"], ANY)})
+FORMS = {"f/a": dict.fromkeys(["v"], ANY), "f/astray": {}}
+ASKING = Library({}, {}, FORMS, {"f/a": frozenset({"v"}), "f/astray": frozenset({"w"})})
+ASTRAY = drawn(LIVE.replace(b"f/a", b"f/astray").replace(b'id="s"', b'id="s" wq:form="f/a"'), *WHOLE)
+STARTED = PUBLISHED.replace(b'id="s"', b'id="s" wq:form="f/a"')
 
 PAIRS = [
     Pair("publish-name", "a", drawn(LIVE.replace("登记".encode(), b"register"), *WHOLE), PUBLISHED, LIBRARY),
@@ -62,6 +66,7 @@ PAIRS = [
     Pair("publish-name", "l", drawn(LIVE.replace("村文书".encode(), b""), *WHOLE), PUBLISHED, LIBRARY),
     Pair("publish-form", "a", drawn(LIVE.replace(b' wq:form="f/a"', b""), *WHOLE), PUBLISHED, LIBRARY),
     Pair("publish-form-unknown", "a", PUBLISHED.replace(b"f/a", b"f/b"), PUBLISHED, LIBRARY),
+    Pair("publish-form-reads", "a", ASTRAY, STARTED, ASKING),
     Pair("publish-executable", "p", PUBLISHED.replace(b'"true"', b'"false"'), PUBLISHED, LIBRARY),
     Pair("publish-drawing", "p", LIVE, PUBLISHED, LIBRARY),
     Pair("publish-drawing-missing", "a-e", drawn(LIVE, *WHOLE[:-1]), PUBLISHED, LIBRARY),

@@ -43,6 +43,16 @@ def user_tasks_have_a_form(subject: Subject) -> Findings:
             yield warning("publish-form-unknown", node.id, form=form)
 
 
+def forms_read_what_is_there(subject: Subject) -> Findings:
+    """A condition of a form asks of something that the case can know; of nothing it would hide nothing."""
+    for node in subject.nodes("userTask", "startEvent"):
+        form = node.wq.get("form", "")
+        read = subject.library.form_reads.get(form, frozenset())
+        for name in sorted(read - subject.variables.keys()):
+            if node.id not in subject.unforeseeable:
+                yield warning("publish-form-reads", node.id, form=form, name=name)
+
+
 def process_is_executable(subject: Subject) -> Findings:
     """The file says that its process is meant to be run."""
     if not subject.process.executable:
@@ -78,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     processes_have_a_name,
     lanes_have_a_name,
     user_tasks_have_a_form,
+    forms_read_what_is_there,
     process_is_executable,
     everything_is_drawn,
 )

@@ -101,8 +101,9 @@ def test_every_declared_field_has_a_value_wherever_it_stands() -> None:
 def test_attachments_are_told_also_those_of_rows() -> None:
     rows = component("dynamiclist", "bills", components=[component("filepicker", "paper")])
     given = form(component("filepicker", "minutes"), rows)
-    answers = {"minutes": [KNOWN_FILE], "bills": [{"paper": [KNOWN_FILE]}, {}]}
-    assert answered(given, answers).attachments == (KNOWN_FILE, KNOWN_FILE)
+    answers = {"minutes": ["1"], "bills": [{"paper": ["2"]}, {}, {"paper": ["3"]}]}
+    found = given.validate(answers, data={}, today=date(2026, 11, 23), attachment_ok=lambda _: True)
+    assert found.attachments == {"1": "minutes", "2": "paper", "3": "paper"}
 
 
 @pytest.mark.parametrize(
