@@ -20,6 +20,9 @@ from engine.services.regions import chain, holders, names_of, relatives_in
 from engine.services.views import Actor
 
 STARTER = "starter"
+DONE = sa.select(
+    tables.tasks.c.performer, tables.tasks.c.act, tables.tasks.c.element, tables.tasks.c.name
+).where(tables.tasks.c.case_id == sa.bindparam("case"), tables.tasks.c.performer.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,7 @@ class Authority:
 
     @cached_property
     def _done(self) -> list[sa.Row[tuple[object, ...]]]:
-        known = tables.tasks.c
-        statement = sa.select(known.performer, known.act, known.element, known.name).where(
-            known.case_id == self.case_id, known.performer.is_not(None)
-        )
-        return self.work.all(statement)
+        return self.work.all(DONE, case=self.case_id)
 
     def forget(self) -> None:
         """The case has moved: read anew who did what."""

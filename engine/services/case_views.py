@@ -25,32 +25,34 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_JOINED = (
+    sa.select(*_COLUMNS)
+    .join(VERSIONS, VERSIONS.c.id == CASES.c.version)
+    .join(REGIONS, REGIONS.c.id == CASES.c.village)
+)
+_JOINED_CASE = _JOINED.where(CASES.c.id == sa.bindparam("case"))
+_CASE = sa.select(CASES).where(CASES.c.id == sa.bindparam("case"))
+_OPEN_TASKS = (
+    sa.select(TASKS.c.id, TASKS.c.element, TASKS.c.name, TASKS.c.case_id)
+    .where(TASKS.c.case_id == sa.bindparam("case"), TASKS.c.status == "open")
+    .order_by(TASKS.c.token)
+)
+
+
 def case_row(work: Work, actor: Actor, case_id: str) -> sa.Row[Any]:
     """The row of a case in a region that the person may see. Raises NotFound."""
-    row = work.one(sa.select(CASES).where(CASES.c.id == case_id))
+    row = work.one(_CASE, case=case_id)
     if row is None or row.village not in actor.regions:
         raise NotFound
     return row
 
 
-def _joined() -> sa.Select[Any]:
-    return (
-        sa.select(*_COLUMNS)
-        .join(VERSIONS, VERSIONS.c.id == CASES.c.version)
-        .join(REGIONS, REGIONS.c.id == CASES.c.village)
-    )
-
-
 def case_view(work: Work, case_id: str) -> CaseView:
     """A case with its open tasks. Raises NotFound."""
-    row = work.one(_joined().where(CASES.c.id == case_id))
+    row = work.one(_JOINED_CASE, case=case_id)
     if row is None:
         raise NotFound
-    open_tasks = work.all(
-        sa.select(TASKS.c.id, TASKS.c.element, TASKS.c.name, TASKS.c.case_id)
-        .where(TASKS.c.case_id == case_id, TASKS.c.status == "open")
-        .order_by(TASKS.c.token)
-    )
+    open_tasks = work.all(_OPEN_TASKS, case=case_id)
     return CaseView(
         id=row.id,
         number=row.number,
@@ -85,7 +87,7 @@ def search(
 ) -> Page[CaseRow]:
     """Cases that the person may see, newest first; `q` is part of a number or title."""
     limit = max(1, min(limit, LARGEST_PAGE))
-    statement = _joined().where(CASES.c.village.in_(actor.regions))
+    statement = _JOINED.where(CASES.c.village.in_(actor.regions))
     for column, wanted in (
         (CASES.c.procedure, procedure),
         (CASES.c.village, village),

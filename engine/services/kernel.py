@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -32,6 +32,11 @@ KEYS = tables.idempotency_keys
 TRIES = 3
 CLOCK_SHIFT = "clock_shift"
 MIN_KEY, MAX_KEY = 1, 200
+WANTED = "wanted_"
+"""Before the names of parameters that rows are found by: those of values are names of columns."""
+OWN_KEY = sa.select(KEYS.c.request, KEYS.c.answer).where(
+    KEYS.c.actor == sa.bindparam("actor"), KEYS.c.key == sa.bindparam("key")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,13 @@ class Work:
         """A new opaque id."""
         return new_id(self.now)
 
-    def one(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
-        """The first row, or None."""
-        return self.connection.execute(statement).first()
+    def one(self, statement: sa.Select[Any], **parameters: object) -> sa.Row[Any] | None:
+        """The first row, or None; `parameters` for a statement that was made once for every request."""
+        return self.connection.execute(statement, parameters).first()
 
-    def all(self, statement: sa.Select[Any]) -> list[sa.Row[Any]]:
-        """All rows."""
-        return list(self.connection.execute(statement))
+    def all(self, statement: sa.Select[Any], **parameters: object) -> list[sa.Row[Any]]:
+        """All rows; `parameters` for a statement that was made once for every request."""
+        return list(self.connection.execute(statement, parameters))
 
     def insert(self, table: sa.Table, **values: object) -> None:
         """Add one row."""
@@ -71,6 +76,16 @@ class Work:
     def update(self, table: sa.Table, *where: sa.ColumnElement[bool], **values: object) -> int:
         """Change rows; the number of those that fitted."""
         return self.connection.execute(table.update().where(*where).values(**values)).rowcount
+
+    def update_by(self, table: sa.Table, where: Mapping[str, object], **values: object) -> int:
+        """Change the rows whose columns equal `where`; the number of those that did. Its statement is made once."""
+        given = {WANTED + name: value for name, value in where.items()}
+        return self.connection.execute(_update(table, tuple(where)), {**values, **given}).rowcount
+
+    def delete_by(self, table: sa.Table, **where: object) -> None:
+        """Remove the rows whose columns equal these values."""
+        given = {WANTED + name: value for name, value in where.items()}
+        self.connection.execute(_delete(table, tuple(where)), given)
 
 
 class Kernel:
@@ -145,23 +160,21 @@ class Kernel:
         digest = sm3_hex(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str))
 
         def at_most_once(work: Work) -> Answer:
-            own = (KEYS.c.actor == owner, KEYS.c.key == key)
+            own = {"actor": owner, "key": key}
             # Taken first: whoever sends the same key meanwhile waits here, and reads the answer then.
-            if not work.insert_new(KEYS, actor=owner, key=key, request=digest, answer=None, at=work.now):
+            if not work.insert_new(KEYS, **own, request=digest, answer=None, at=work.now):
                 return self._repeat(work, own, digest, answer)
             given = do(work)
             stored = _adapter(cast("Hashable", answer)).dump_python(given, mode="json")
-            work.update(KEYS, *own, answer=stored)
+            work.update_by(KEYS, own, answer=stored)
             return given
 
         return self.write(at_most_once)
 
     @staticmethod
-    def _repeat(
-        work: Work, own: tuple[sa.ColumnElement[bool], ...], digest: str, answer: type[Answer]
-    ) -> Answer:
+    def _repeat(work: Work, own: Mapping[str, str], digest: str, answer: type[Answer]) -> Answer:
         """The answer that was given under a key."""
-        row = work.connection.execute(sa.select(KEYS.c.request, KEYS.c.answer).where(*own)).one()
+        row = work.connection.execute(OWN_KEY, own).one()
         if row.request != digest:
             raise Invalid("key_reused")
         repeated: Answer = _adapter(cast("Hashable", answer)).validate_python(row.answer)
@@ -187,6 +200,20 @@ def new_key() -> str:
 def utc(text: str) -> datetime:
     """An ISO instant that a row holds as text."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+@cache
+def _update(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    return table.update().where(*_equal(table, names))
+
+
+@cache
+def _delete(table: sa.Table, names: tuple[str, ...]) -> sa.Delete:
+    return table.delete().where(*_equal(table, names))
+
+
+def _equal(table: sa.Table, names: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(WANTED + name) for name in names]
 
 
 @cache

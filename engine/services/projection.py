@@ -17,7 +17,18 @@ from engine.services.deadlines import StoredDeadline, counted, from_json, from_v
 from engine.services.step import Step
 
 TASKS, TIMERS = tables.tasks, tables.timers
-LIVE = ("open", "aside")
+LIVE_TASKS = sa.select(TASKS).where(
+    TASKS.c.case_id == sa.bindparam("case"), TASKS.c.status.in_(("open", "aside"))
+)
+EXCLUDED = sa.select(tables.exclusions.c.person).where(tables.exclusions.c.task_id == sa.bindparam("task"))
+EVENT_TIMERS = sa.select(TIMERS).where(
+    TIMERS.c.case_id == sa.bindparam("case"), TIMERS.c.kind == "event", TIMERS.c.status == "pending"
+)
+OCCURRENCES = (
+    sa.select(TIMERS.c.kind, sa.func.max(TIMERS.c.occurrence).label("last"))
+    .where(TIMERS.c.case_id == sa.bindparam("case"), TIMERS.c.token == sa.bindparam("token"))
+    .group_by(TIMERS.c.kind)
+)
 
 
 def synchronise(step: Step) -> None:
@@ -41,9 +52,7 @@ def synchronise(step: Step) -> None:
 
 
 def _live_tasks(step: Step) -> Iterable[sa.Row[Any]]:
-    return step.work.all(
-        sa.select(TASKS).where(TASKS.c.case_id == step.case_row.id, TASKS.c.status.in_(LIVE))
-    )
+    return step.work.all(LIVE_TASKS, case=step.case_row.id)
 
 
 # Tasks
@@ -137,15 +146,14 @@ def _write_circle(step: Step, task_id: str, circle: Circle) -> None:
 def _refresh(step: Step, row: sa.Row[Any]) -> None:
     """What the case learned may keep somebody out of a task that was open before, or let a substitute in."""
     circle = step.authority.circle(stored_call(step.library, row))
-    known = step.work.all(sa.select(tables.exclusions.c.person).where(tables.exclusions.c.task_id == row.id))
+    known = step.work.all(EXCLUDED, task=row.id)
     if {one.person for one in known} == set(circle.out) and len(circle.may) == row.candidate_count:
         return
-    for table in (tables.candidates, tables.exclusions):
-        step.work.connection.execute(table.delete().where(table.c.task_id == row.id))
+    _ask_nobody(step, row.id)
     _write_circle(step, row.id, circle)
-    step.work.update(
+    step.work.update_by(
         TASKS,
-        TASKS.c.id == row.id,
+        {"id": row.id},
         candidate_count=len(circle.may),
         flag=None if circle.may else "no_candidate",
     )
@@ -153,27 +161,31 @@ def _refresh(step: Step, row: sa.Row[Any]) -> None:
 
 def _cancel(step: Step, row: sa.Row[Any]) -> None:
     """A task that what happened has taken away."""
-    step.work.update(TASKS, TASKS.c.id == row.id, status="cancelled")
+    step.work.update_by(TASKS, {"id": row.id}, status="cancelled")
     clear(step, row.id)
 
 
 def clear(step: Step, task_id: str) -> None:
     """Nobody is asked for a task any more, and nothing of it is due: it is done, or cancelled."""
+    _ask_nobody(step, task_id)
+    _cancel_timers(step, task_id=task_id)
+
+
+def _ask_nobody(step: Step, task_id: str) -> None:
     for table in (tables.candidates, tables.exclusions):
-        step.work.connection.execute(table.delete().where(table.c.task_id == task_id))
-    _cancel_timers(step, TIMERS.c.task_id == task_id)
+        step.work.delete_by(table, task_id=task_id)
 
 
 def _set_aside(step: Step, row: sa.Row[Any], token: Token) -> None:
     """A task that waits for an amendment, or is open again: its deadline stops, or starts anew."""
-    _cancel_timers(step, TIMERS.c.task_id == row.id)
+    _cancel_timers(step, task_id=row.id)
     if token.aside:
-        step.work.update(TASKS, TASKS.c.id == row.id, status="aside", changed=step.revision)
+        step.work.update_by(TASKS, {"id": row.id}, status="aside", changed=step.revision)
         return
     deadline = _deadline(step, token, step.library.node(token.process, token.element))
-    step.work.update(
+    step.work.update_by(
         TASKS,
-        TASKS.c.id == row.id,
+        {"id": row.id},
         status="open",
         changed=step.revision,
         opened_at=step.work.now,
@@ -237,11 +249,7 @@ def arm_reminder(
 
 
 def _occurrences(step: Step, token: int) -> Mapping[str, int]:
-    rows = step.work.all(
-        sa.select(TIMERS.c.kind, sa.func.max(TIMERS.c.occurrence).label("last"))
-        .where(TIMERS.c.case_id == step.case_row.id, TIMERS.c.token == token)
-        .group_by(TIMERS.c.kind)
-    )
+    rows = step.work.all(OCCURRENCES, case=step.case_row.id, token=token)
     return {row.kind: row.last + 1 for row in rows}
 
 
@@ -266,32 +274,27 @@ def _insert_timer(
     )
 
 
-def _cancel_timers(step: Step, *where: sa.ColumnElement[bool]) -> None:
-    step.work.update(
-        TIMERS, TIMERS.c.case_id == step.case_row.id, TIMERS.c.status == "pending", *where, status="cancelled"
-    )
+def _cancel_timers(step: Step, **which: str) -> None:
+    pending = {"case_id": step.case_row.id, "status": "pending", **which}
+    step.work.update_by(TIMERS, pending, status="cancelled")
 
 
 # Timers of the diagram
 
 
 def _timers(step: Step, tokens: list[Token]) -> None:
-    rows = step.work.all(
-        sa.select(TIMERS).where(
-            TIMERS.c.case_id == step.case_row.id, TIMERS.c.kind == "event", TIMERS.c.status == "pending"
-        )
-    )
+    rows = step.work.all(EVENT_TIMERS, case=step.case_row.id)
     pending = {(row.token, row.occurrence): row for row in rows}
     wanted = {(token.id, token.occurrence): token for token in tokens if token.due is not None}
     for key in pending.keys() - wanted.keys():
-        _cancel_timers(step, TIMERS.c.id == pending[key].id)
+        _cancel_timers(step, id=pending[key].id)
     for key, token in wanted.items():
         if key not in pending:
             _insert_timer(
                 step, token.id, None, token.element, kind="event", occurrence=token.occurrence, due=token.due
             )
         elif pending[key].due_at != token.due:
-            step.work.update(TIMERS, TIMERS.c.id == pending[key].id, due_at=token.due, next_try_at=token.due)
+            step.work.update_by(TIMERS, {"id": pending[key].id}, due_at=token.due, next_try_at=token.due)
 
 
 def deadline_of(row: sa.Row[Any]) -> StoredDeadline | None:

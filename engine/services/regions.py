@@ -15,13 +15,29 @@ from engine.rules.parameter_table import Value
 from engine.rules.parameters import effective
 from engine.services.kernel import parameter_values
 
+PARENTS = sa.select(tables.regions.c.id, tables.regions.c.parent)
+REGION = sa.select(tables.regions).where(tables.regions.c.id == sa.bindparam("region"))
+HOLDERS = (
+    sa.select(tables.post_holdings.c.person, tables.post_holdings.c.post)
+    .where(
+        tables.post_holdings.c.region.in_(sa.bindparam("regions", expanding=True)),
+        tables.post_holdings.c.post.in_(sa.bindparam("posts", expanding=True)),
+        tables.post_holdings.c.from_on <= sa.bindparam("on"),
+        sa.or_(tables.post_holdings.c.to_on.is_(None), tables.post_holdings.c.to_on >= sa.bindparam("on")),
+    )
+    .order_by(tables.post_holdings.c.person)
+)
+KIN = sa.select(tables.kinships).where(
+    sa.or_(
+        tables.kinships.c.person.in_(sa.bindparam("persons", expanding=True)),
+        tables.kinships.c.relative.in_(sa.bindparam("persons", expanding=True)),
+    )
+)
+
 
 def chain(connection: Connection, region: str) -> tuple[str, ...]:
     """A region and those above it: village, town, district. Raises NotFound for an unknown one."""
-    parents = {
-        row.id: row.parent
-        for row in connection.execute(sa.select(tables.regions.c.id, tables.regions.c.parent))
-    }
+    parents = {row.id: row.parent for row in connection.execute(PARENTS)}
     if region not in parents:
         raise NotFound
     found = [region]
@@ -32,7 +48,7 @@ def chain(connection: Connection, region: str) -> tuple[str, ...]:
 
 def region_row(connection: Connection, region: str) -> sa.Row[tuple[object, ...]]:
     """The row of a region. Raises NotFound."""
-    row = connection.execute(sa.select(tables.regions).filter_by(id=region)).first()
+    row = connection.execute(REGION, {"region": region}).first()
     if row is None:
         raise NotFound
     return row
@@ -52,12 +68,9 @@ def holders(
     connection: Connection, posts: Collection[str], regions: Collection[str], on: date
 ) -> dict[str, set[str]]:
     """Who holds one of these posts in one of these regions on a day, and which."""
-    held = tables.post_holdings
-    statement = sa.select(held.c.person, held.c.post).where(
-        held.c.region.in_(regions), held.c.post.in_(posts), in_force(held, on)
-    )
+    wanted = {"regions": list(regions), "posts": list(posts), "on": on}
     found: dict[str, set[str]] = defaultdict(set)
-    for row in connection.execute(statement.order_by(held.c.person)):
+    for row in connection.execute(HOLDERS, wanted):
         found[row.person].add(row.post)
     return dict(found)
 
@@ -73,12 +86,8 @@ def names_of(connection: Connection, persons: Collection[str]) -> dict[str, str]
 
 def relatives_in(connection: Connection, persons: Collection[str]) -> dict[str, set[str]]:
     """Registered near relatives of these persons."""
-    kin = tables.kinships
-    rows = connection.execute(
-        sa.select(kin).where(sa.or_(kin.c.person.in_(persons), kin.c.relative.in_(persons)))
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
+    for row in connection.execute(KIN, {"persons": list(persons)}):
         found[row.person].add(row.relative)
         found[row.relative].add(row.person)
     return dict(found)

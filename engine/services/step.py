@@ -41,6 +41,10 @@ LOCKED = sa.select(
     .scalar_subquery()
     .label("last_at"),
 ).with_for_update(of=tables.cases)
+LOCKED_CASE = LOCKED.where(tables.cases.c.id == sa.bindparam("case"))
+LOCKED_CASE_OF_TASK = LOCKED.join(tables.tasks, tables.tasks.c.case_id == tables.cases.c.id).where(
+    tables.tasks.c.id == sa.bindparam("task")
+)
 ENDED = frozenset({"completed", "rejected", "cancelled", "terminated"})
 
 
@@ -155,10 +159,9 @@ class Step:
         state = dump(self.instance)
         state_hash = sm3_hex(state)
         seq, head = self._seal(state_hash)
-        changed = self.work.update(
+        changed = self.work.update_by(
             tables.cases,
-            tables.cases.c.id == self.case_row.id,
-            tables.cases.c.revision == self.case_row.revision,
+            {"id": self.case_row.id, "revision": self.case_row.revision},
             state=state,
             state_hash=state_hash,
             revision=self.revision,
@@ -244,7 +247,15 @@ def insert_entry(work: Work, entry: Any) -> None:
 
 def lock_case(work: Work, case_id: str) -> sa.Row[Any]:
     """The row of a case with `last_at` of its trail, locked until the transaction ends. Raises NotFound."""
-    row = work.one(LOCKED.where(tables.cases.c.id == case_id))
+    row = work.one(LOCKED_CASE, case=case_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def lock_case_of_task(work: Work, task_id: str) -> sa.Row[Any]:
+    """As `lock_case`, by a task of the case. Raises NotFound."""
+    row = work.one(LOCKED_CASE_OF_TASK, task=task_id)
     if row is None:
         raise NotFound
     return row

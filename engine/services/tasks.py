@@ -29,7 +29,7 @@ from engine.services.registers import check_links
 from engine.services.step import (
     Step,
     attachment_digests,
-    lock_case,
+    lock_case_of_task,
     open_case,
     refuse_ended,
     refuse_suspended,
@@ -37,6 +37,7 @@ from engine.services.step import (
 from engine.services.views import Actor, CaseView
 
 TASKS = tables.tasks
+TASK = sa.select(TASKS).where(TASKS.c.id == sa.bindparam("task"))
 MODES = frozenset({"amend", "reconsider", "terminate"})
 
 
@@ -85,7 +86,7 @@ class TaskCommands:
                 raise Invalid("return_not_allowed", to=to, mode=mode)
             self._refuse_running_notice(step, row, str(to))
             self._note(step, row, "task_returned", {"to": to, "mode": mode}, {"reason": reason})
-            step.work.update(TASKS, TASKS.c.id == row.id, return_reason=reason, returned_by=actor.person)
+            step.work.update_by(TASKS, {"id": row.id}, return_reason=reason, returned_by=actor.person)
             step.instance.give_back(row.token, to=str(to), mode=mode)
             self._alert(step, str(to))
             return self._save(step)
@@ -106,7 +107,7 @@ class TaskCommands:
         def do(work: Work) -> CaseView:
             step, row = self._open(work, actor, task_id, key)
             self._authorise(step, row, revision)
-            step.work.update(TASKS, TASKS.c.id == row.id, claimed_by=claimed_by, changed=step.revision)
+            step.work.update_by(TASKS, {"id": row.id}, claimed_by=claimed_by, changed=step.revision)
             self._note(step, row, kind, {}, {})
             return self._save(step)
 
@@ -123,8 +124,7 @@ class TaskCommands:
 
     def _open(self, work: Work, actor: Actor, task_id: str, key: str) -> tuple[Step, sa.Row[Any]]:
         """The locked case's step and the open task; refuses in the fixed order: 404, closed, done."""
-        row = task_row(work, actor, task_id)
-        case = lock_case(work, row.case_id)
+        case = lock_case_of_task(work, task_id)
         row = task_row(work, actor, task_id)
         refuse_ended(case)
         if row.status != "open":
@@ -177,9 +177,9 @@ class TaskCommands:
         asked = {field.path[0] for field in form.fields} if form else set()
         answered = {name: values[name] for name in sorted(asked) if name in values}
         files = answered_files(form, answered)
-        step.work.update(
+        step.work.update_by(
             TASKS,
-            TASKS.c.id == row.id,
+            {"id": row.id},
             status="done",
             performer=actor.person,
             performer_role=_acting_role(step, stored_call(step.library, row)),
@@ -194,8 +194,8 @@ class TaskCommands:
             values={name: wire.encode(value) for name, value in answered.items()},
         )
         for file, field in files.items():
-            known = tables.attachments
-            step.work.update(known, known.c.id == file, case_id=row.case_id, task_id=row.id, field=field)
+            belongs = {"case_id": row.case_id, "task_id": row.id, "field": field}
+            step.work.update_by(tables.attachments, {"id": file}, **belongs)
         private = {name: value for name, value in answered.items() if value is not None}
         digests = attachment_digests(step.work, files)
         self._note(step, row, "task_completed", {}, private, attachments=digests)
@@ -265,7 +265,7 @@ class TaskCommands:
 
 def task_row(work: Work, actor: Actor, task_id: str) -> sa.Row[Any]:
     """A task of a region that the person may see. Raises NotFound."""
-    row = work.one(sa.select(TASKS).where(TASKS.c.id == task_id))
+    row = work.one(TASK, task=task_id)
     if row is None or row.village not in actor.regions:
         raise NotFound
     return row
