@@ -78,7 +78,7 @@ class Work:
         return self.connection.execute(table.update().where(*where).values(**values)).rowcount
 
     def update_by(self, table: sa.Table, where: Mapping[str, object], **values: object) -> int:
-        """Change the rows whose columns equal `where`; the number of those that did. Its statement is made once."""
+        """Change the rows whose columns equal `where`, by a statement made once; how many did."""
         given = {WANTED + name: value for name, value in where.items()}
         return self.connection.execute(_update(table, tuple(where)), {**values, **given}).rowcount
 
