@@ -82,7 +82,7 @@ def addressed(app: Flask) -> list[tuple[Rule, str]]:
     return [
         (rule, method)
         for rule in app.url_map.iter_rules()
-        for method in sorted(rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
         if rule.arguments
     ]
 
