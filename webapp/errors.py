@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import CalendarUnknownError, EngineError, Refusal, Unauthenticated, Unreadable
 from engine.messages import text
+from webapp.account.entering import own_path
 from webapp.refusals import Explanation, explain, explain_http
 
 API_PREFIX = "/api/"
@@ -101,11 +102,22 @@ def problem(explanation: Explanation) -> Response:
 
 def page(explanation: Explanation) -> Response:
     """The same for a reader."""
-    return make_response(render_template("error.html", explanation=explanation), explanation.status)
+    back = _page_before() if request.method == "POST" else ""
+    return make_response(
+        render_template("error.html", explanation=explanation, back=back), explanation.status
+    )
 
 
 def _is_api() -> bool:
     return request.path.startswith(API_PREFIX)
+
+
+def _page_before() -> str:
+    """The page whose form was refused."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return ""
+    return own_path(f"{came_from.path}?{came_from.query}".rstrip("?"))
 
 
 def _own_path() -> str:

@@ -59,7 +59,7 @@ def time_left(deadline: DeadlineView) -> str:
 def time_left_until(ends: datetime, *, days: int | None, late: bool) -> str:
     """The same for a row of a list; ``days`` are working days, None when nobody counted them."""
     if late:
-        return text("format.late", until=short_day(ends))
+        return text("format.late", until=day(last_day(ends)))
     if days is None:
         return text("format.until", until=short_day(ends))
     if days == 0:

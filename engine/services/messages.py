@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,4 +85,8 @@ def _in_words(name: str, value: object) -> object:
 
 
 def _moment(at: datetime) -> str:
-    return text("message.moment", at=at.astimezone(SHANGHAI))
+    """What ends at midnight ends with the day before, at 24:00, as people say it."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() == time():
+        return text("message.end_of_day", at=local - timedelta(days=1))
+    return text("message.moment", at=local)

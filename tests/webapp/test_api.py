@@ -122,7 +122,7 @@ def test_lists_say_where_they_go_on(call: Call) -> None:
     told = call("GET", "/procedures").get_json()
     assert set(told) == {"items", "next"}
     by_key = {one["key"]: one for one in told["items"]}
-    assert set(by_key) == {"expenditure", "four-deliberations"}
+    assert set(by_key) >= {"expenditure", "four-deliberations"}
     one = by_key["expenditure"]
     assert (one["may_start"], one["why_not"]) == (True, None)
     assert one["form"]["components"]

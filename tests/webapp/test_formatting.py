@@ -30,7 +30,7 @@ def test_on_paper_a_date_is_written_out() -> None:
     [
         pytest.param(3, False, "还剩 3 个工作日（11月26日 周四 止）", id="some-days"),
         pytest.param(0, False, "今天最后一天（11月26日 周四 止）", id="the-last-day"),
-        pytest.param(-2, True, "应在 11月26日 周四 前办完", id="late"),
+        pytest.param(-2, True, "应在 2026-11-26（周四）前办完", id="late"),
         pytest.param(None, False, "11月26日 周四 止", id="nobody-counted"),
     ],
 )

@@ -17,7 +17,7 @@ LogIn = Callable[[str], Browser]
 def test_a_started_case_shows_its_number_its_progress_and_who_is_asked(case: Page) -> None:
     assert case.status == 200
     assert case.title == "买办公用品"
-    for words in ("办理中", "DONGSHAN-2026-0001", "现在：取得票据、验收", "等 林春梅", "林春梅发起办件"):
+    for words in ("办理中", "DONGSHAN-2026-0001", "现在：取得票据、验收", "由林春梅办理", "林春梅发起办件"):
         assert words in case.text
 
 
@@ -27,7 +27,7 @@ def test_a_task_says_in_its_first_line_what_is_asked_of_whom_and_until_when(
     page = task_page(clerk)
     (panel,) = page.tree.xpath("//div[contains(@class, 'asked')]")
     asked = " ".join(panel.text_content().split())
-    assert asked.startswith("请林春梅最迟在 2026-05-06（周三） 办完“取得票据、验收”。 还剩 ")
+    assert asked.startswith("请林春梅最迟在 2026-05-06（周三）办完“取得票据、验收”。 还剩 ")
     assert page.form().xpath(".//button[contains(@class, 'primary')]")[0].text == "提交，进入“证明”"
 
 

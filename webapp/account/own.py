@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import Refusal
 from engine.messages import text
+from engine.services.views import MessageRow
 from webapp.account.blueprint import account
 from webapp.account.entering import own_path
 from webapp.context import actor, services
@@ -45,14 +48,30 @@ def change_password() -> Response | tuple[str, int]:
 @account.get("/messages")
 def messages() -> str:
     """Reminders and escalations."""
-    return render_template("account/messages.html", messages=services().messages.list(actor()))
+    told = services().messages.list(actor())
+    times = Counter(_about(message) for message in told)
+    newest = {_about(message): message for message in reversed(told)}
+    shown = sorted(newest.items(), key=lambda one: one[1].at, reverse=True)
+    return render_template(
+        "account/messages.html", messages=[(message, times[about]) for about, message in shown]
+    )
 
 
 @account.post("/messages/<message_id>/read")
 def mark_read(message_id: str) -> Response:
-    """Put a message away."""
-    services().messages.mark_read(actor(), message_id)
+    """Put a message away, with the earlier ones that said the same."""
+    person, service = actor(), services().messages
+    told = service.list(person)
+    meant = {_about(message) for message in told if message.id == message_id}
+    alike = [message.id for message in told if _about(message) in meant and not message.read]
+    for one in alike or [message_id]:
+        service.mark_read(person, one)
     return redirect(url_for("account.messages"), 303)
+
+
+def _about(message: MessageRow) -> tuple[str | None, str]:
+    """Messages alike in this are reminders of one thing."""
+    return message.task, message.sentence
 
 
 @account.post("/text-size")

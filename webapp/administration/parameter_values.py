@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from engine.messages import text
 from engine.rules.parameter_table import PARAMETERS, Kind
 from engine.services.views import PersonRow
@@ -15,18 +17,10 @@ LONGEST = 60
 
 def in_words(key: str, value: object) -> str:
     """A value, a floor or a ceiling of a parameter as people say it."""
-    kind = PARAMETERS[key].kind
     if value is None or value == "":
         return text("form.none")
-    if kind is Kind.FEN and isinstance(value, int):
-        return money(value)
-    if kind is Kind.BOOLEAN:
-        return text("form.yes") if value else text("form.no")
-    if kind is Kind.CHOICE:
-        return text(f"choice.{value}")
-    if kind is Kind.THRESHOLD:
-        return _share(str(value))
-    return str(value)
+    written = WORDING.get(PARAMETERS[key].kind)
+    return written(value) if written else str(value)
 
 
 def unit_of(key: str, unit: str) -> str:
@@ -77,7 +71,43 @@ def _options(values: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"value": value, "label": text(f"choice.{value}")} for value in values]
 
 
-def _share(written: str) -> str:
+def _amount(value: object) -> str:
+    return money(value) if isinstance(value, int) else str(value)
+
+
+def _truth(value: object) -> str:
+    return text("form.yes") if value else text("form.no")
+
+
+def _chosen(value: object) -> str:
+    return text(f"choice.{value}")
+
+
+def _share(value: object) -> str:
     """`>=2/3` includes the two thirds, `>1/2` excludes the half."""
+    written = str(value)
     key = "parameter.at_least" if written.startswith(">=") else "parameter.more_than"
     return text(key, share=written.lstrip(">="))
+
+
+def _ladder(value: object) -> str:
+    return text("format.list_separator").join(_rung(one.strip()) for one in str(value).split(","))
+
+
+def _rung(written: str) -> str:
+    """`-1wd`, `0`, `+2d`: so many days before or after the deadline, or on its day."""
+    if written == "0":
+        return text("parameter.rung.on_the_day")
+    direction = "before" if written.startswith("-") else "after"
+    counted = "working_days" if written.endswith("wd") else "days"
+    return text(f"parameter.rung.{direction}.{counted}", number=written.strip("+-wd"))
+
+
+WORDING: Mapping[Kind, Callable[[object], str]] = {
+    Kind.FEN: _amount,
+    Kind.BOOLEAN: _truth,
+    Kind.CHOICE: _chosen,
+    Kind.THRESHOLD: _share,
+    Kind.LADDER: _ladder,
+}
+"""How values are said that don't stand for themselves."""

@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response
 
 from engine.errors import NotFound, Refusal
 from engine.messages import text
-from engine.services.views import PersonRow
+from engine.services.views import HeldPost, PersonRow
 from webapp.administration.blueprint import administration
 from webapp.context import actor, services
 from webapp.forms.page_forms import Json, choice, line, require_sound
 from webapp.forms.rendering import errors_of
 from webapp.forms.submission import Submission, new_key, read_submission, rendered
 from webapp.paging import word
+from webapp.presentation import post_name
 from webapp.refusals import Explanation
 
 
@@ -21,7 +22,8 @@ from webapp.refusals import Explanation
 def people() -> str:
     """Who there is, found by name, with posts and terms."""
     rows = services().people.list(actor(), village=word("village"), q=word("q"))
-    return render_template("administration/people.html", rows=rows, villages=services().villages(actor()))
+    villages = services().villages(actor())
+    return render_template("administration/people.html", rows=rows, villages=villages, terms=terms)
 
 
 @administration.get("/people/new")
@@ -49,6 +51,21 @@ def add_person() -> Response | tuple[str, int]:
         return _new_page(sent, explanation), explanation.status
     flash(text("people.added", name=row.name))
     return redirect(url_for("administration.person", person_id=row.person), 303)
+
+
+def terms(row: PersonRow) -> list[tuple[str, list[str]]]:
+    """Terms in words, each with the posts that are held for it: most people hold theirs for one."""
+    found: dict[str, list[str]] = {}
+    for held in row.posts:
+        found.setdefault(_term(held), []).append(post_name(held))
+    return list(found.items())
+
+
+def _term(held: HeldPost) -> str:
+    first = held.from_on.isoformat()
+    if held.to_on is None:
+        return text("people.term_open", first=first)
+    return text("people.term", first=first, last=held.to_on.isoformat())
 
 
 def find(person_id: str) -> PersonRow:

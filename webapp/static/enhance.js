@@ -3,6 +3,8 @@ import { countTicks } from "./tally.js";
 import { prepareDrawing } from "./drawing.js";
 import { nameChosenFiles } from "./files.js";
 import { filterOptions } from "./options.js";
+import { refreshOnChange } from "./refresh.js";
+import { keepDraft, restoreDraft } from "./drafts.js";
 
 /** A form is sent once: the button says what is going on and can't be pressed again. */
 function sendOnce(form) {
@@ -43,27 +45,6 @@ function rememberFold(details) {
   details.addEventListener("toggle", () => localStorage.setItem(name, details.open ? "open" : "closed"));
 }
 
-/** Some fields come and go with an answer: ask the server, which alone knows the rule, for the form anew. */
-function refreshOnChange(form) {
-  form.addEventListener("change", async (event) => {
-    if (!event.target.closest("[data-refreshes]")) return;
-    const filled = new FormData(form);
-    for (const [name, value] of [...filled]) if (value instanceof File) filled.delete(name);
-    filled.set("_step", "refresh");
-    const answer = await fetch(form.action, { method: "POST", body: filled });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-form-parts]");
-    const present = form.querySelector("[data-form-parts]");
-    if (!fresh || !present) return;
-    const files = [...present.querySelectorAll("input[type=file]")];
-    present.replaceChildren(...fresh.childNodes);
-    for (const file of files) present.querySelector(`#${CSS.escape(file.id)}`)?.replaceWith(file);
-    prepare(present);
-    present.querySelector(`#${CSS.escape(event.target.id || "none")}`)?.focus();
-  });
-}
-
 /** What may also stand in a part of a page that came later. */
 function prepare(scope) {
   scope.querySelectorAll("[data-find-option]").forEach(filterOptions);
@@ -73,7 +54,10 @@ function prepare(scope) {
 
 document.querySelectorAll(".drawing").forEach(prepareDrawing);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
-document.querySelectorAll("form[data-refreshable]").forEach(refreshOnChange);
+document.querySelectorAll("form[data-refreshable]").forEach((form) => {
+  refreshOnChange(form, prepare);
+  keepDraft(form);
+});
 document.querySelectorAll("details[data-remember]").forEach(rememberFold);
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
@@ -82,3 +66,4 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 document.querySelector("[data-focus]")?.focus();
 window.addEventListener("pageshow", (event) => event.persisted && wakeForms());
 prepare(document);
+restoreDraft(document.querySelector("form[data-refreshable]"), prepare);

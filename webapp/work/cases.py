@@ -9,6 +9,7 @@ from webapp.context import actor, services
 from webapp.forms.submission import new_key
 from webapp.paging import ROWS, cursor, word
 from webapp.work.blueprint import work
+from webapp.work.resuming import may_resume
 
 STATUSES = ("running", "suspended", "completed", "rejected", "cancelled", "terminated", "incident")
 
@@ -33,7 +34,9 @@ def cases() -> str:
 def case(case_id: str) -> str:
     """Everything about one case."""
     page = services().cases.page(actor(), case_id)
-    return render_template("work/case.html", page=page, case=page.case, key=new_key())
+    return render_template(
+        "work/case.html", page=page, case=page.case, may_resume=may_resume(page.case), key=new_key()
+    )
 
 
 @work.post("/cases/<case_id>/comments")

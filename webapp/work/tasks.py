@@ -17,6 +17,9 @@ from webapp.refusals import Explanation
 from webapp.work.blueprint import work
 from webapp.work.wording import submit_label
 
+LATEST = 6
+"""How much of what happened before stands on the page of a task; all of it is on the page of the case."""
+
 
 @work.get("/tasks/<task_id>")
 def task(task_id: str) -> str:
@@ -75,6 +78,7 @@ def _task_page(shown: TaskView, sent: Submission | None = None, refusal: Explana
         faults=errors_of(parts),
         refusal=refusal,
         timeline=services().trail.timeline(actor(), shown.case),
+        latest=LATEST,
         submit_label=submit_label(shown),
         key=sent.key if sent else new_key(),
     )
