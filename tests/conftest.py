@@ -61,6 +61,14 @@ class Cluster:
         self.server.psql(f"DROP DATABASE {name} WITH (FORCE);")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on a real PostgreSQL and in a real browser."""
+    passed = terminalreporter.stats.get("passed", [])
+    for mark, name in (("postgres", "a real PostgreSQL"), ("browser", "a real Chromium")):
+        count = sum(mark in report.keywords for report in passed)
+        terminalreporter.write_line(f"{count} tests passed with {name}")
+
+
 @pytest.fixture
 def clock() -> SettableClock:
     """Monday, 2 March 2026, 9:00 in the village."""
