@@ -17,17 +17,29 @@ import sqlalchemy as sa
 from engine.clock import SHANGHAI, village_date
 from engine.errors import FieldError, Invalid
 from engine.persistence import tables
-from engine.rules.bodies import Count, body_of, majority, no_quorum_cause, quorum
+from engine.rules.bodies import (
+    MATTERS,
+    Authorisation,
+    Count,
+    body_of,
+    majority,
+    may_decide,
+    no_quorum_cause,
+    quorum,
+)
 from engine.rules.finding import Finding
 from engine.rules.parameter_table import PARAMETERS
 from engine.rules.parameters import integer_of
 from engine.rules.periods import full_days_between
+from engine.services import registers
 from engine.services.regions import in_force, relatives_in
 from engine.services.step import Step
 
 SITTINGS = tables.sittings
 EVENING = time(19, 30)
 """When villages usually meet; only a proposal on the form."""
+DECIDING = frozenset({"assembly-decision", "board-decision"})
+"""Acts of a call by which a body decides a matter; a Party body or the two committees only prepare it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ class Sitting:
     call: int
     matter: str
     variables: Mapping[str, object]
+    decides: str | None = None
+    """The kind of matter (`MATTERS`) that the body decides here; None where it prepares or checks one."""
 
     @property
     def require_all(self) -> bool:
@@ -105,7 +119,16 @@ def sitting_of(step: Step, path: tuple[int, ...], body: str) -> Sitting:
     call = path[-1] if path else 0
     token = step.instance.token(call)
     matter = token.task_spec.node.id if token is not None else step.case_row.procedure
-    return Sitting(step, body, call, matter, step.instance.variables(path))
+    decides = (
+        _decided(step, path) if token is not None and token.task_spec.node.wq.get("act") in DECIDING else None
+    )
+    return Sitting(step, body, call, matter, step.instance.variables(path), decides)
+
+
+def _decided(step: Step, path: tuple[int, ...]) -> str | None:
+    """The kind of matter that the caller of a meeting puts to it; a charter's own kinds are the charter's."""
+    matter = step.instance.variables(path[:-1]).get("matter")
+    return matter if isinstance(matter, str) and matter in MATTERS else None
 
 
 # What a form is given.
@@ -221,7 +244,8 @@ def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     """The result of a vote. Abstentions are what is left.
 
     Raises Invalid: field errors when more votes were cast than people could, `majority_not_met` when a motion
-    below its majority is declared passed, `result_mismatch` when one that passed is declared otherwise.
+    below its majority is declared passed, `not_delegable` or `unauthorised` when another body must decide it,
+    `result_mismatch` when one that passed is declared otherwise.
     """
     row = sitting.row()
     if row is None:
@@ -236,15 +260,31 @@ def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     count = _count(roll, set(row.present), set(row.recused), yes=yes, no=no)
     passed = majority(sitting.body, count, sitting.step.parameters)
     declared = str(values["declared"])
-    if declared == "passed" and not passed.met:
-        _refuse(passed.finding, "declared")
-    if declared != "passed" and passed.met:
+    incompetent = _why_not_to_decide(sitting, village_date(row.planned_at))
+    if declared == "passed":
+        _refuse(passed.finding or incompetent, "declared")
+    elif passed.met and incompetent is None:
         raise Invalid(
             "result_mismatch", errors=(FieldError("declared", "result_mismatch"),), **dict(passed.facts)
         )
     number = _number(sitting) if declared == "passed" else None
     _update(sitting, yes=yes, no=no, abstain=count.abstain, outcome=declared, resolution=number)
     return {"session": _session(sitting)}
+
+
+def _why_not_to_decide(sitting: Sitting, on: date) -> Finding | None:
+    """Why a decision of this body would have no force; None when it may decide.
+
+    村民委员会组织法（2025修正）第二十八、三十一、三十二条；农村集体经济组织法（2024）第二十六、二十八条.
+    """
+    if sitting.decides is None:
+        return None
+    step = sitting.step
+    held = registers.authorisation(step.work, step.case_row.village, sitting.decides, on)
+    given = (
+        Authorisation(frozenset(held.matters), held.from_on, held.to_on, held.resolution) if held else None
+    )
+    return may_decide(sitting.body, sitting.decides, on=on, authorisation=given)
 
 
 def _number(sitting: Sitting) -> str:

@@ -40,7 +40,7 @@ def _fen(call: OperationCall, name: str = "amount_fen") -> int:
 
 def authorisation_of(step: Step, call: OperationCall) -> object:
     """Whether the representatives may decide this matter today, by which resolution, until when."""
-    row = registers.authorisation(step.work, step.case_row.village, _text(call, "matter"))
+    row = registers.authorisation(step.work, step.case_row.village, _text(call, "matter"), step.work.today)
     if row is None:
         return {"valid": False, "resolution": None, "to": None}
     return {"valid": True, "resolution": row.resolution, "to": row.to_on}

@@ -19,6 +19,7 @@ from engine.persistence import tables
 from engine.rules.money import format_yuan
 from engine.rules.spending import Claim, SpendWindow, spend_window
 from engine.services.kernel import Work
+from engine.services.regions import in_force
 
 RESERVED = ("reserved", "booked")
 
@@ -228,12 +229,12 @@ def _claim(row: sa.Row[Any]) -> Claim:
     )
 
 
-def authorisation(work: Work, village: str, matter: str) -> sa.Row[Any] | None:
-    """What lets the representatives decide a matter today (村民委员会组织法（2025修正）第二十八条)."""
+def authorisation(work: Work, village: str, matter: str, on: date) -> sa.Row[Any] | None:
+    """What lets the representatives decide a matter on a day (村民委员会组织法（2025修正）第二十八条)."""
     given = tables.authorisations
     rows = work.all(
         sa.select(given)
-        .where(given.c.village == village, given.c.from_on <= work.today, given.c.to_on >= work.today)
+        .where(given.c.village == village, in_force(given, on))
         .order_by(given.c.from_on.desc())
     )
     return next((row for row in rows if matter in row.matters), None)

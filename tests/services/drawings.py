@@ -187,6 +187,24 @@ def sitting() -> Files:
     }
 
 
+def ruling() -> Files:
+    """One decision of the body and on the matter that the start form names."""
+    diagram = drawing(
+        "ruling",
+        start("ruling_asked", wq_role="clerk", wq_form="ruling/start"),
+        call("decide", "meeting", body="body", motion='"修路"').replace(
+            "<callActivity", '<callActivity wq:act="assembly-decision"', 1
+        ),
+        asked("obey", "clerk"),
+        end("ruling_done"),
+        path("ruling_asked", "decide", "obey", "ruling_done"),
+    )
+    return {
+        "ruling.bpmn": diagram,
+        "forms/start.json": form(body={**LINE, **REQUIRED}, matter={**LINE, **REQUIRED}),
+    }
+
+
 def posting() -> Files:
     """One public notice, for as long as the start form says."""
     diagram = drawing(
@@ -201,7 +219,13 @@ def posting() -> Files:
     return {
         "posting.bpmn": diagram,
         "forms/start.json": form(
-            kind={**LINE, **REQUIRED}, period={**NUMBER, **REQUIRED}, unit={**LINE, **REQUIRED}
+            kind={**LINE, **REQUIRED},
+            period={**NUMBER, **REQUIRED},
+            unit={**LINE, **REQUIRED},
+            matter=LINE,
+            deciding_body=LINE,
+            category=LINE,
+            amount_fen=FEN,
         ),
     }
 
@@ -216,6 +240,7 @@ DRAWINGS = {
     "collapse": collapse,
     "sitting": sitting,
     "posting": posting,
+    "ruling": ruling,
 }
 
 

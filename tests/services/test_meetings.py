@@ -294,6 +294,48 @@ def test_the_declared_result_is_what_the_numbers_say(
     assert office.of(case, SITTINGS)[0].outcome == declared
 
 
+RULINGS = [
+    pytest.param("B5", "public_works", None, id="representatives-with-an-authorisation"),
+    pytest.param("B5", "recall", "not_delegable", id="a-recall-is-for-the-villagers-themselves"),
+    pytest.param("B5", "merger", "not_delegable", id="a-merger-is-for-the-collective"),
+    pytest.param("B4", "public_works", None, id="villagers-need-no-authorisation"),
+    pytest.param("B5", "own_charter", None, id="what-only-the-charter-knows-is-for-the-charter"),
+]
+
+
+def decided(office: Office, body: str, matter: str) -> CaseView:
+    """A case whose body has come together to decide a matter, everybody present."""
+    office.install("ruling")
+    case = office.start("ruling", body=body, matter=matter)
+    office.complete(case, "convene", CHAIRS[body], **convening(office, 12))
+    await_evening(office, 12)
+    roll = office.rows(MEMBERS, MEMBERS.c.village == VILLAGE, MEMBERS.c.body == body)
+    return attend(office, case, sorted(row.person for row in roll))
+
+
+@pytest.mark.parametrize(("body", "matter", "code"), RULINGS)
+def test_a_body_decides_what_the_law_gives_it(
+    office: Office, body: str, matter: str, code: str | None
+) -> None:
+    """村民委员会组织法（2025修正）第十九、二十八条；农村集体经济组织法（2024）第二十六、二十八条."""
+    case = decided(office, body, matter)
+    everybody = len(office.of(case, SITTINGS)[0].present)
+    if code is None:
+        assert vote(office, case, everybody, 0).active == ("confirm", "decide")
+        return
+    refused = refusal(office, vote, case, everybody, 0)
+    assert (refused.code, [(one.field, one.code) for one in refused.errors]) == (code, [("declared", code)])
+    assert vote(office, case, everybody, 0, "deferred").active == ("confirm", "decide")
+
+
+def test_representatives_decide_nothing_when_their_authorisation_has_run_out(office: Office) -> None:
+    case = decided(office, "B5", "public_works")
+    given = tables.authorisations
+    office.write(given.update().where(given.c.village == VILLAGE).values(to_on=date(2026, 3, 13)))
+    refused = refusal(office, vote, case, len(office.of(case, SITTINGS)[0].present), 0)
+    assert (refused.code, refused.facts["matter"]) == ("unauthorised", "public_works")
+
+
 def test_no_more_votes_than_voters(office: Office) -> None:
     case = called(office, "B2", interested=people(1, first=4))
     attend(office, case, people(8))
