@@ -15,19 +15,23 @@ import sqlalchemy as sa
 from engine.clock import SHANGHAI
 from engine.errors import Conflict, Invalid
 from engine.persistence import tables
+from engine.rules.bodies import MATTERS
 from engine.rules.masking import mask_text
-from engine.rules.notices import check_period
+from engine.rules.notices import LARGE_BODIES, check_period
+from engine.rules.parameters import integer_of
 from engine.runtime import OperationCall
 from engine.services.deadlines import counted
 from engine.services.step import Draft, Step
 
 NOTICES = tables.notices
+DISCLOSING = frozenset({"resolution", "result"})
+"""Kinds of notice by which a decision becomes known: its own, or that of what was done in an emergency."""
 
 
 def open_notice(step: Step, call: OperationCall) -> object:
     """Publish from now on. Raises Invalid with the finding's code for a period below the legal floor."""
     kind, period = str(call.inputs.get("kind")), f"{call.inputs.get('days')}{call.inputs.get('unit')}"
-    finding = check_period(kind, period, step.parameters)
+    finding = check_period(kind, period, step.parameters, large=_is_large(step, call))
     if finding is not None:
         facts: dict[str, Any] = {**finding.facts, "source": finding.source}
         raise Invalid(finding.code, **facts)
@@ -57,14 +61,30 @@ def open_notice(step: Step, call: OperationCall) -> object:
     return _value(notice_id, step.work.now, deadline.ends_at, None)
 
 
+def _is_large(step: Step, call: OperationCall) -> bool:
+    """Whether the caller's matter is one of those whose plans are consulted on for longer.
+
+    Assets, much money, and whatever goes to the collective's assembly, named already or not: 方案公示
+    (浙江省农村集体资产管理条例（2020）第二十条, our default everywhere).
+    """
+    known = step.instance.variables(call.path[:-1])
+    matter, amount = MATTERS.get(str(known.get("matter"))), known.get("amount_fen")
+    return (
+        known.get("deciding_body") in LARGE_BODIES
+        or (matter is not None and LARGE_BODIES.issuperset(matter.bodies))
+        or known.get("category") == "assets"
+        or (isinstance(amount, int) and amount > integer_of(step.parameters, "spend.t3"))
+    )
+
+
 def close_notice(step: Step, call: OperationCall) -> object:
-    """The period has run out: the notice has ended, and a disclosed resolution is effective."""
+    """The period has run out: the notice has ended, and what the case resolved before is effective."""
     row = _notice(step, call)
     if row.closes_at > step.work.now:
         raise Conflict("notice_running", ends=row.closes_at)
     outcome = "answered" if _answered(step, row.id) else "clean"
     step.work.update(NOTICES, NOTICES.c.id == row.id, status="ended", outcome=outcome)
-    if row.kind == "resolution":
+    if row.kind in DISCLOSING:
         known = tables.resolutions
         step.work.update(
             known, known.c.case_id == step.case_row.id, known.c.status == "decided", status="effective"

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine.definitions.bundle import read_bundle
 from engine.definitions.source import shipped
+from engine.persistence import tables
 from engine.services import step
 from engine.settings import Settings
 from engine.wiring import Services, build
@@ -109,6 +111,19 @@ def test_every_element_of_the_diagrams_is_passed_by_some_path(rehearsal: Rehears
     for procedure, case in PATHS:
         rehearsal.play(procedure, case)
     assert elements() - rehearsal.passed.elements == set()
+
+
+@pytest.mark.slow
+def test_what_a_finished_case_resolved_is_in_force(rehearsal: Rehearsal) -> None:
+    """A resolution takes effect when it is disclosed, one that ratifies an emergency with its result."""
+    for procedure, case in PATHS:
+        rehearsal.play(procedure, case)
+    made, case = tables.resolutions, tables.cases
+    statement = (
+        sa.select(made.c.status).join(case, case.c.id == made.c.case_id).where(case.c.status == "completed")
+    )
+    found = rehearsal.services.kernel.read(lambda work: {row.status for row in work.all(statement)})
+    assert found == {"effective"}
 
 
 @pytest.mark.slow

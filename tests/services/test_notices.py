@@ -16,10 +16,12 @@ EVE_OF_THE_18TH = datetime(2026, 3, 17, 16, 0, tzinfo=UTC)
 """24:00 of 17 March in the village: fifteen days after 2 March, which doesn't count."""
 
 
-def prepared(office: Office, kind: str = "result", period: int = 15, unit: str = "d") -> CaseView:
+def prepared(
+    office: Office, kind: str = "result", period: int = 15, unit: str = "d", **more: object
+) -> CaseView:
     """A case whose notice is drafted and checked: `post` waits for the clerk."""
     office.install("posting")
-    case = office.start("posting", kind=kind, period=period, unit=unit)
+    case = office.start("posting", kind=kind, period=period, unit=unit, **more)
     office.complete(case, "prepare", "clerk")
     office.complete(case, "draft", "clerk", text="经村民代表会议决定，修三组水渠，3万元。")
     return office.complete(case, "check_notice", "vsc_member", notice_checked=True)
@@ -265,3 +267,27 @@ def test_a_clock_goes_forward_only(office: Office) -> None:
     with pytest.raises(Invalid) as raised:
         office.services.kernel.move_clock(timedelta(seconds=-1))
     assert raised.value.code == "clock_backwards"
+
+
+# A plan.
+
+PLANS = [
+    pytest.param({}, 5, id="as-usual"),
+    pytest.param({"matter": "public_works"}, 5, id="a-matter-of-the-villagers"),
+    pytest.param({"matter": "merger"}, 15, id="a-matter-of-the-members-whoever-is-named"),
+    pytest.param({"deciding_body": "B8"}, 15, id="their-representatives-decide"),
+    pytest.param({"deciding_body": "B5"}, 5, id="the-villagers-representatives-decide"),
+    pytest.param({"category": "assets"}, 15, id="assets"),
+    pytest.param({"amount_fen": 50_000_01}, 15, id="much-money"),
+    pytest.param({"amount_fen": 50_000_00}, 5, id="just-not-much-money"),
+]
+
+
+@pytest.mark.parametrize(("more", "least"), PLANS)
+def test_a_plan_is_consulted_on_as_long_as_its_matter_asks(
+    office: Office, more: dict[str, object], least: int
+) -> None:
+    """Decisions document §3, 1.2d: fifteen days for B7, B8, assets and much money, else five."""
+    refused = refusal(lambda: post(office, prepared(office, "plan", least - 1, **more)))
+    assert (refused.code, refused.facts["floor"]) == ("notice_too_short", least)
+    assert notice_of(office, post(office, prepared(office, "plan", least, **more))).status == "running"
