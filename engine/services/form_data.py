@@ -27,6 +27,17 @@ def option_lists(connection: Connection, village: str, today: date, form: Form) 
     return {name: PROVIDERS[name](connection, village, today) for name in sorted(names & PROVIDERS.keys())}
 
 
+def own_lists(form: Form, variables: Mapping[str, object]) -> dict[str, object]:
+    """The lists of a form that are variables of the case: texts, such as the papers owed to the archive."""
+    wanted = {field.options_key for field in form.fields if field.options_key} - PROVIDERS.keys()
+    lists = ((name, variables.get(name)) for name in sorted(wanted))
+    return {
+        name: [{"value": text, "label": text} for text in dict.fromkeys(map(str, texts))]
+        for name, texts in lists
+        if isinstance(texts, list)
+    }
+
+
 def proposed(form: Form, lists: Mapping[str, object]) -> dict[str, object]:
     """Values that a start form proposes: its own defaults, and the only option where there is but one."""
     found = {name: value for name, value in form.defaults().items() if value is not None}
