@@ -88,6 +88,15 @@ def test_an_officer_gives_a_post_and_ends_it(browser_of: LogIn) -> None:
     assert ended.status in {200, 422}
 
 
+@pytest.mark.parametrize("address", ["people", "people/dongshan-030", "people/new", "incidents"])
+def test_people_with_their_user_names_are_for_those_who_look_after_them(
+    browser_of: LogIn, address: str
+) -> None:
+    villager = browser_of("dongshan.rep009")
+    assert villager.open(f"/administration/{address}").status == 403
+    assert villager.open("/administration/rolls?village=dongshan").status == 200
+
+
 def test_rolls_show_who_sits_where_on_a_day(browser_of: LogIn) -> None:
     page = browser_of("qingshi.town_officer").open("/administration/rolls?village=dongshan")
     assert "村民代表会议" in page.text

@@ -9,7 +9,7 @@ import pytest
 
 from engine.wiring import Services
 from tests.webapp.browser import Browser, Page
-from tests.webapp.spending import hand_in, task_page, vouchers
+from tests.webapp.spending import START, hand_in, task_page, vouchers
 
 LogIn = Callable[[str], Browser]
 
@@ -142,3 +142,16 @@ def test_a_paper_is_handed_out_as_a_file_that_can_do_nothing(case: Page, clerk: 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_one_paper_serves_two_cases(case: Page, clerk: Browser) -> None:
+    form = clerk.open("/work/procedures/expenditure/start")
+    with_budget = clerk.send(form, {"mandate": "budget"}, step="refresh")
+    line = with_budget.tree.xpath("//select[@name='budget_line']/option[contains(., '办公')]/@value")[0]
+    clerk.send(
+        with_budget,
+        {**START, "payee": "另一家店", "amount_fen": "100.00", "budget_line": line},
+        step="submit",
+    )
+    handed_in = [hand_in(clerk, vouchers()), hand_in(clerk, vouchers())]
+    assert ["已提交" in page.text for page in handed_in] == [True, True]

@@ -47,7 +47,7 @@ def _store(uploaded: FileStorage, control: str, village: str) -> KeptFile:
     """The same file in a second post of the same form is the file that is already there."""
     content = uploaded.read()
     digest = hashlib.sha256(content).hexdigest()[:32]
-    key = f"{request.form.get('key', '')[:64]}/{control[:64]}/{digest}"
+    key = f"{request.form.get('_key', '')[:64]}/{control[:64]}/{digest}"
     stored = services().attachments.add(
         actor(), key=key, village=village, name=uploaded.filename or "", content=content
     )
