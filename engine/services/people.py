@@ -22,6 +22,7 @@ from engine.services.appointing import (
     refuse_post,
     require_manager,
 )
+from engine.services.asking import ask_anew
 from engine.services.kernel import Kernel, Work
 from engine.services.person_rows import PERSONS, insert_person, matches, person_row, person_rows, village_of
 from engine.services.rolls import lasts_until, refuse_second_seat, rolls_of
@@ -113,6 +114,7 @@ class People:
             refuse_post(work, wanted)
             refuse_incompatible(work, wanted, reason)
             insert_post(work, wanted)
+            ask_anew(self.kernel, work, post, region)
             what = f"post_given {person} {post} {from_on.isoformat()} {reason}"
             note_access(work, actor, what.rstrip(), village=region)
             return person_row(work, person)
@@ -133,6 +135,7 @@ class People:
             held = (HELD.c.person == person, HELD.c.post == post, HELD.c.region == region)
             if not work.update(HELD, *held, lasts_until(HELD, to_on), to_on=to_on):
                 raise NotFound
+            ask_anew(self.kernel, work, post, region)
             note_access(work, actor, f"post_ended {person} {post} {to_on.isoformat()}", village=region)
             return person_row(work, person)
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from engine.errors import Conflict, Invalid
 from engine.persistence import tables
 from engine.services.appointing import Appointment, insert_post, refuse_incompatible, refuse_post
+from engine.services.asking import ask_anew
 from engine.services.kernel import Kernel, Work
 from engine.services.person_rows import insert_person
 from engine.services.regions import region_row
@@ -59,6 +60,7 @@ class Registering:
                 refuse_post(work, wanted)
                 refuse_incompatible(work, wanted, "")
                 insert_post(work, wanted)
+                ask_anew(self.kernel, work, post, region)
             return person
 
         return self.kernel.write(do)
