@@ -31,16 +31,18 @@ class Person:
         """Go to an address of the application; who was away for days logs in again."""
         self.page.goto(self.address + path)
         if self.user and "/login?" in self.page.url:
-            self._enter(self.user)
+            self.enter()
 
     def log_in(self, user: str) -> None:
         """Through the log-in page."""
         self.user = user
         self.open("/login")
-        self._enter(user)
+        self.enter()
 
-    def _enter(self, user: str) -> None:
-        self.page.fill("#username", user)
+    def enter(self) -> None:
+        """Fill the log-in page that is open."""
+        assert self.user is not None
+        self.page.fill("#username", self.user)
         self.page.fill("#password", PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         expect(self.page).not_to_have_url(re.compile("/login"))
