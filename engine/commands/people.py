@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.commands.database import kernel_of, pass_settings
 from engine.messages import text
 from engine.services.accounts import Accounts
+from engine.services.kernel import Kernel
 from engine.services.person_rows import person_rows
-from engine.services.registering import LEVELS, Registering
+from engine.services.posts import POSTS_OF
 from engine.services.views import PersonRow
 from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.services.registering import Registering
 
 VILLAGE, COMMUNITY = "村", "居"
 """What the procedures call a village and a community of residents."""
@@ -81,9 +86,15 @@ def add_user(
     password = secrets.token_urlsafe(15)
     with kernel_of(settings) as kernel:
         if person is None:
-            person = Registering(kernel).add_person(str(region), str(name), posts)
+            person = _registering(kernel).add_person(str(region), str(name), posts)
         Accounts(kernel).create_user(user_name, person, password)
     click.echo(password)
+
+
+def _registering(kernel: Kernel) -> Registering:
+    from engine.services.registering import Registering  # noqa: PLC0415 - brings the runtime; tokens need none
+
+    return Registering(kernel)
 
 
 @user.command("close", help=text("cli.help.user_close"))
@@ -127,7 +138,7 @@ def region() -> None:
 
 @region.command("add", help=text("cli.help.region_add"))
 @click.argument("code")
-@click.option("--level", required=True, type=click.Choice(list(LEVELS)))
+@click.option("--level", required=True, type=click.Choice(list(POSTS_OF)))
 @click.option("--name", required=True)
 @click.option("--parent", help=text("cli.region.parent"))
 @click.option("--community", is_flag=True, help=text("cli.region.community"))
@@ -144,7 +155,7 @@ def add_region(
         "charter_allows_b8": village["member_representatives"],
     }
     with kernel_of(settings) as kernel:
-        Registering(kernel).add_region(
+        _registering(kernel).add_region(
             code, level=level, name=name, parent=parent, facts=facts if level == "village" else {}
         )
     click.echo(code)

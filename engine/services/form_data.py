@@ -49,8 +49,11 @@ def proposed(form: Form, lists: Mapping[str, object]) -> dict[str, object]:
 
 
 def prefilled(form: Form, known_values: Mapping[str, object]) -> dict[str, object]:
-    """Values of variables that the form asks for again; one that is no option of its field is left out."""
-    found: dict[str, object] = {}
+    """Values of variables that the form asks for again, and of those that its conditions read.
+
+    A value that is no option of its field is left out.
+    """
+    found = {name: wire.plain(known_values[name]) for name in form.reads & known_values.keys()}
     for field in form.fields:
         name = field.path[0]
         value = known_values.get(name)
