@@ -17,6 +17,7 @@ from engine.definitions.bundle import read_bundle
 from engine.definitions.source import shipped
 from engine.persistence import tables
 from engine.services import step
+from engine.services.kernel import Work
 from engine.settings import Settings
 from engine.wiring import Services, build
 from tests.conftest import SettableClock
@@ -124,6 +125,23 @@ def test_what_a_finished_case_resolved_is_in_force(rehearsal: Rehearsal) -> None
     )
     found = rehearsal.services.kernel.read(lambda work: {row.status for row in work.all(statement)})
     assert found == {"effective"}
+
+
+@pytest.mark.slow
+def test_a_case_that_comes_to_nothing_reports_no_resolution(rehearsal: Rehearsal) -> None:
+    """Whoever called for it would spend money on a resolution that was suspended."""
+    for procedure, case in PATHS:
+        rehearsal.play(procedure, case)
+    case, kernel = tables.cases, rehearsal.services.kernel
+    of_interest = sa.select(case).where(case.c.procedure == "four-deliberations", case.c.status == "rejected")
+
+    def do(work: Work) -> list[object]:
+        steps = [step.open_case(kernel, work, row, None) for row in work.all(of_interest)]
+        return [one.instance.variables()["resolution"] for one in steps]
+
+    found = kernel.read(do)
+    assert len(found) > 5
+    assert set(found) == {None}
 
 
 @pytest.mark.slow
