@@ -9,7 +9,7 @@ from engine.errors import Invalid
 from engine.rules.periods import Period
 
 _LITERAL = re.compile(r"R\d*/.+|P[0-9YMWDTHS.]+|\d+(?:wd|d)|\d{4}-\d\d-\d\d(?:T.*)?")
-_REPEATING = re.compile(r"R(\d{0,6})/(.+)")
+_REPEATING = re.compile(r"R(?P<times>\d{0,6})/(?:(?P<start>[^/]+)/)?(?P<period>[^/]+)")
 _CRON = re.compile(r"(?:[\d*/,?LW#-]+\s+){4,6}[\d*/,?LW#A-Z-]+")
 
 
@@ -41,13 +41,20 @@ def is_instant(text: str) -> bool:
     return True
 
 
+def repeating(text: str) -> re.Match[str] | None:
+    """The `times` (empty: for ever), `start` (if any) and `period` of an ISO 8601 repeating interval.
+
+    Such as `R3/PT10M` and `R/2026-03-01T08:00:00/P1D`; legal periods repeat too. None for anything else.
+    """
+    found = _REPEATING.fullmatch(text)
+    if found is None or not is_period(found["period"]):
+        return None
+    return found if found["start"] is None or is_instant(found["start"]) else None
+
+
 def is_repeating(text: str) -> bool:
-    """Whether the text is an ISO 8601 repeating interval: `R3/PT10M`, `R/2026-03-01T08:00:00/P1D`."""
-    repeating = _REPEATING.fullmatch(text)
-    if repeating is None:
-        return False
-    start, slash, period = repeating[2].rpartition("/")
-    return is_period(period) and (not slash or is_instant(start))
+    """Whether the text is an ISO 8601 repeating interval."""
+    return repeating(text) is not None
 
 
 def is_sound(text: str) -> bool:

@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from engine.clock import SHANGHAI
-from engine.definitions.timer_texts import is_instant, is_literal
+from engine.definitions.timer_texts import is_literal, repeating
 from engine.errors import EngineError, Invalid
 from engine.feel.values import DaysTimeDuration, YearsMonthsDuration
 from engine.rules.calendar import Calendar
 from engine.rules.periods import Period, Unit, end_of
-
-_REPEATING = re.compile(r"R(?P<times>\d{0,6})/(?:(?P<start>[^/]+)/)?(?P<period>P[^/]+|\d+w?d)")
 
 
 class TimerTextError(EngineError):
@@ -47,8 +45,8 @@ def first_due(text: str, *, now: datetime, calendar: Calendar, evaluate: Callabl
     Raises TimerTextError, CalendarUnknownError, and what `evaluate` raises.
     """
     given = text.strip() if is_literal(text) else evaluate(text)
-    if isinstance(given, str) and (repeating := _REPEATING.fullmatch(given)):
-        return _repeating(repeating, now=now, calendar=calendar)
+    if isinstance(given, str) and (cycle := repeating(given)):
+        return _repeating(cycle, now=now, calendar=calendar)
     return Due(_instant(given, now=now, calendar=calendar))
 
 
@@ -62,7 +60,7 @@ def next_due(due: Due, *, calendar: Calendar) -> Due | None:
 
 def _repeating(text: re.Match[str], *, now: datetime, calendar: Calendar) -> Due:
     times, start, period = text["times"], text["start"], text["period"]
-    if (start and not is_instant(start)) or _instant(period, now=now, calendar=calendar) <= now:
+    if _instant(period, now=now, calendar=calendar) <= now:
         raise TimerTextError(text=text[0])  # without a span it would be due for ever
     left = max(int(times) - 1, 0) if times else None
     return Due(_instant(start or period, now=now, calendar=calendar), period, left)
