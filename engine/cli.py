@@ -31,6 +31,7 @@ COMMANDS = {
     "user": "engine.commands.people:user",
     "token": "engine.commands.people:token",
     "region": "engine.commands.people:region",
+    "webhook": "engine.commands.webhooks:webhook",
     "db": "engine.commands.upkeep:db",
     "demo": "engine.commands.upkeep:demo",
     "worker": "engine.commands.upkeep:worker",

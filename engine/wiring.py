@@ -19,6 +19,7 @@ from engine.services.case_page import CasePages
 from engine.services.cases import CaseCommands
 from engine.services.clockwork import Clockwork
 from engine.services.definitions import DesignDesk
+from engine.services.deliveries import Deliveries
 from engine.services.incidents import Incidents
 from engine.services.kernel import Kernel
 from engine.services.messages import Messages
@@ -26,11 +27,13 @@ from engine.services.notices import Notices
 from engine.services.parameters import Parameters
 from engine.services.people import People
 from engine.services.procedures import Procedures
+from engine.services.receivers import Receivers
 from engine.services.task_lists import TaskLists
 from engine.services.task_page import TaskPages
 from engine.services.tasks import TaskCommands
 from engine.services.trail import Trail
 from engine.services.views import Actor, Village
+from engine.services.webhooks import Webhooks
 from engine.settings import Settings
 
 
@@ -40,6 +43,14 @@ class Tasks(TaskCommands, TaskLists, TaskPages):
 
 class Cases(CaseCommands, CasePages):
     """Cases: commands and pages."""
+
+
+class DueWork(Clockwork, Deliveries):
+    """What falls due: timers of cases, and events for those outside who listen."""
+
+    def __init__(self, kernel: Kernel, receivers: Receivers) -> None:
+        Clockwork.__init__(self, kernel)
+        Deliveries.__init__(self, kernel, receivers)
 
 
 class TestClock:
@@ -97,7 +108,8 @@ class Services:
     incidents: Incidents
     messages: Messages
     calendars: Calendars
-    clockwork: Clockwork
+    clockwork: DueWork
+    webhooks: Webhooks
     test_clock: TestClock | None
 
     def now(self) -> datetime:
@@ -124,7 +136,8 @@ class Services:
 def build(settings: Settings, clock: Clock = system_now) -> Services:
     """All services on the database that the settings name."""
     kernel = Kernel(Database(settings.database_url), clock)
-    clockwork = Clockwork(kernel)
+    receivers = Receivers(rehearsal=settings.test_clock)
+    clockwork = DueWork(kernel, receivers)
     return Services(
         kernel=kernel,
         accounts=Accounts(kernel),
@@ -141,5 +154,6 @@ def build(settings: Settings, clock: Clock = system_now) -> Services:
         messages=Messages(kernel),
         calendars=Calendars(kernel),
         clockwork=clockwork,
+        webhooks=Webhooks(kernel, receivers),
         test_clock=TestClock(kernel, clockwork) if settings.test_clock else None,
     )

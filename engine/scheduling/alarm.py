@@ -1,5 +1,7 @@
 """The alarm clock: looks once a second whether something is due. What is due stands in the database alone.
 
+Timers are fired by its own tick; what stands in the outbox is sent by a courier beside it.
+
 APScheduler keeps one job in memory. If the process dies nothing is lost; if the job dies `is_ticking` says
 so, and `/healthz` with it.
 """
@@ -12,6 +14,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.scheduling.courier import Courier, Delivers
 
 TICK_SECONDS = 1
 BATCH = 50
@@ -29,6 +33,10 @@ class Fires(Protocol):
         ...
 
 
+class FiresAndDelivers(Fires, Delivers, Protocol):
+    """All that falls due: `engine.wiring.DueWork`."""
+
+
 def fire_batch(clockwork: Fires) -> int | None:
     """Fire one batch of what is due; how much was handled, None for a failure, which is logged."""
     try:
@@ -39,10 +47,11 @@ def fire_batch(clockwork: Fires) -> int | None:
 
 
 class AlarmClock:
-    """Fires due timers in the background of a server process."""
+    """Fires due timers and delivers events in the background of a server process."""
 
-    def __init__(self, clockwork: Fires, elapsed: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clockwork: FiresAndDelivers, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._clockwork = clockwork
+        self._courier = Courier(clockwork)
         self._elapsed = elapsed
         self._last_tick = elapsed()
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -58,9 +67,11 @@ class AlarmClock:
     def start(self) -> None:
         """Begin to tick."""
         self._scheduler.start()
+        self._courier.start()
 
     def stop(self) -> None:
-        """Stop after the tick that runs now."""
+        """Stop after the tick and the delivery that run now."""
+        self._courier.stop()
         self._scheduler.shutdown(wait=True)
 
     def tick(self) -> None:

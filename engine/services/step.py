@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.audit.commitment import commit, new_salt
-from engine.audit.entry import seal, sm3_hex
+from engine.audit.entry import Entry, seal, sm3_hex
 from engine.clock import SHANGHAI
 from engine.errors import Conflict, NotFound
 from engine.feel import wire
@@ -26,6 +26,7 @@ from engine.runtime.snapshot import dump, restore
 from engine.services.authority import Authority
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, pinned
+from engine.services.outbox import IS_HEARD, announce
 from engine.services.regions import parameters_for, region_row
 from engine.services.views import Actor
 
@@ -40,6 +41,7 @@ LOCKED = sa.select(
     )
     .scalar_subquery()
     .label("last_at"),
+    IS_HEARD,
 ).with_for_update(of=tables.cases)
 LOCKED_CASE = LOCKED.where(tables.cases.c.id == sa.bindparam("case"))
 LOCKED_CASE_OF_TASK = LOCKED.join(tables.tasks, tables.tasks.c.case_id == tables.cases.c.id).where(
@@ -74,6 +76,8 @@ class Step:
         self.actor = actor
         self.key = key
         self.drafts: list[Draft] = []
+        self.sealed: list[Entry] = []
+        self.is_heard: bool = getattr(case, "is_heard", True)
         self.library: Pinned = pinned(work.connection, case.pins)
         self.revision: int = case.revision + 1
         self.status: str = case.status
@@ -179,6 +183,13 @@ class Step:
         )
         if changed != 1:
             raise Conflict("stale_revision")
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell those outside who listen, once this step is committed."""
+        if self.is_heard:
+            announce(self.work, self.regions, self.case_row.number, self.sealed)
+        self.sealed.clear()
 
     def _note_what_ran(self) -> None:
         for note in self.instance.notes:
@@ -209,6 +220,7 @@ class Step:
                 key_h=sm3_hex(self.key.encode()) if self.key else None,
             )
             insert_entry(self.work, entry)
+            self.sealed.append(entry)
             if rows:
                 self.work.connection.execute(tables.trail_values.insert(), rows)
             head = entry.hash or ""

@@ -28,6 +28,9 @@ class Due:
         self.fired += handled
         return handled
 
+    def deliver_next(self) -> bool:
+        return False
+
 
 @dataclass
 class Stopwatch:

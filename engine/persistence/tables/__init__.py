@@ -6,6 +6,7 @@ from engine.persistence.tables.case_files import attachment_bytes, attachments, 
 from engine.persistence.tables.configuration import holiday_years, parameters, settings
 from engine.persistence.tables.decisions import notices, objections, sittings
 from engine.persistence.tables.entry import accounts, failed_logins, sessions, tokens
+from engine.persistence.tables.outbox import outbox, webhooks
 from engine.persistence.tables.people import kinships, memberships, persons, post_holdings, regions
 from engine.persistence.tables.procedures import procedure_versions
 from engine.persistence.tables.registers import (
@@ -44,6 +45,7 @@ __all__ = [
     "metadata",
     "notices",
     "objections",
+    "outbox",
     "parameters",
     "persons",
     "post_holdings",
@@ -59,4 +61,5 @@ __all__ = [
     "tokens",
     "trail_entries",
     "trail_values",
+    "webhooks",
 ]
