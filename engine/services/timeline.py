@@ -22,6 +22,7 @@ from engine.services.library import Pinned, pinned
 from engine.services.views import AttachmentView, TimelineEntry
 
 LONGEST_ID = 64
+TOLD_AS_IT_IS = ("receipt", "resolution", "papers", "paper")
 ENTRIES, VALUES, TASKS, FILES = tables.trail_entries, tables.trail_values, tables.tasks, tables.attachments
 
 
@@ -96,7 +97,7 @@ def _target(data: Mapping[str, Any], library: Pinned) -> str:
         return text("list.separator").join(post_name(post) for post in data["told"])
     if "amount_fen" in data:
         return format_yuan(data["amount_fen"])
-    return str(data.get("receipt") or data.get("resolution") or data.get("papers") or "")
+    return next((str(data[name]) for name in TOLD_AS_IT_IS if name in data), "")
 
 
 def element_name(library: Pinned, element: str) -> str:

@@ -43,9 +43,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def district(tmp_path: Path, demo_file: Path, clock: SettableClock) -> Iterator[Services]:
-    """The services of a rehearsal on a copy of the demo district."""
-    shutil.copy(demo_file, tmp_path / "weiquan.sqlite3")
+def village_file(demo_file: Path) -> Path:
+    """The database that a journey begins with: the demo district as it is delivered."""
+    return demo_file
+
+
+@pytest.fixture
+def district(tmp_path: Path, village_file: Path, clock: SettableClock) -> Iterator[Services]:
+    """The services of a rehearsal on a copy of the district."""
+    shutil.copy(village_file, tmp_path / "weiquan.sqlite3")
     services = build(Settings(data=tmp_path, test_clock=True), clock)
     yield services
     services.close()
