@@ -161,8 +161,13 @@ class Words:
             return self.people
         name = one.options_key or ""
         if name not in self.registers:
-            provider = PROVIDERS.get(name)
-            self.registers[name] = (
-                provider(self.work.connection, self.village, self.work.today) if provider else []
-            )
+            self.registers[name] = self._register(name)
         return {option.value: option.label for option in one.choices(self.registers)}
+
+    def _register(self, name: str) -> list[dict[str, object]]:
+        if name == "budget_lines":  # by name alone: what is left of a line today says nothing about that day
+            line = tables.budget_lines
+            rows = self.work.all(sa.select(line.c.code, line.c.name).where(line.c.village == self.village))
+            return [{"value": row.code, "label": row.name} for row in rows]
+        provider = PROVIDERS.get(name)
+        return provider(self.work.connection, self.village, self.work.today) if provider else []

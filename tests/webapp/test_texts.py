@@ -58,7 +58,7 @@ def test_every_key_that_is_asked_for_is_in_the_catalogue(path: Path) -> None:
         ("notice.kind.", views.NoticeView.__dataclass_fields__["kind"].type),
         ("receipt.standing.", ("admitted", "awaiting_admission", "clue")),
         ("vote.outcome.", ("passed", "rejected", "deferred", "no_quorum")),
-        ("designer.severity.", ("error", "warning", "info")),
+        ("designer.severity.", ("error", "blocking", "warning", "info")),
         ("designer.change.", ("added", "removed", "changed")),
         ("progress.state.", ("done", "now", "to_come")),
         ("parameter.kind.", ("LAW", "POLICY", "LOCAL", "DESIGN")),

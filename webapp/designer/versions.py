@@ -14,6 +14,7 @@ from engine.messages import text
 from engine.services.definitions import DESIGNERS
 from engine.services.views import VersionPage
 from webapp.context import actor, now, services
+from webapp.designer import wording
 from webapp.designer.blueprint import designer
 from webapp.forms.submission import new_key
 from webapp.refusals import Explanation, explain
@@ -117,6 +118,7 @@ def _version_page(page: VersionPage, refusal: Explanation | None = None) -> str:
         "designer/version.html",
         page=page,
         version=page.version,
+        words=wording,
         refusal=refusal,
         key=new_key(),
         today=village_date(now()),
