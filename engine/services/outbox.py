@@ -28,13 +28,17 @@ LISTENERS = sa.select(WEBHOOKS.c.id).where(
 def announce(work: Work, regions: Iterable[str], number: str, entries: Iterable[Entry]) -> None:
     """Leave an event of each entry for each web-hook of the case's regions; `number` is that of the case."""
     listeners = work.all(LISTENERS, regions=list(regions))
-    events = [_event(work, listener.id, number, entry) for entry in entries for listener in listeners]
+    told = [(entry, listener.id) for entry in entries for listener in listeners]
+    # Sent in the order of their ids, which is that of the trail then.
+    ids = sorted(work.id() for _ in told)
+    events = [
+        _event(work, identity, one, number, entry) for identity, (entry, one) in zip(ids, told, strict=True)
+    ]
     if events:
         work.connection.execute(OUTBOX.insert(), events)
 
 
-def _event(work: Work, webhook: str, number: str, entry: Entry) -> dict[str, Any]:
-    identity = work.id()
+def _event(work: Work, identity: str, webhook: str, number: str, entry: Entry) -> dict[str, Any]:
     body = {
         "id": identity,
         "case": entry.case,
