@@ -176,3 +176,16 @@ def test_a_suspension_is_lifted_by_discipline_inspection_with_its_paper(
     one.says("已解除挂起")
     one.says("办理中")
     one.says("经查不实")
+
+
+def test_who_replies_to_an_objection_reads_it_beside_the_form(
+    person: LogIn, lived_in: LivedIn, notice: str
+) -> None:
+    villager, member = person("dongshan.villager030", PHONE), person("dongshan.vc_member", PHONE)
+    villager.open(f"/board/{notice}")
+    villager.fill({"text": "渠道经过我家承包地。"})
+    villager.press_primary()
+    villager.says("异议回执")
+    member.take_up("答复异议")
+    member.says("渠道经过我家承包地。")
+    assert faults(member) == []

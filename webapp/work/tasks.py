@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import Refusal
 from engine.messages import text
-from engine.services.views import TaskView
+from engine.services.views import ObjectionView, TaskView
 from webapp.context import actor, services
 from webapp.forms.posted_answers import KEPT
 from webapp.forms.rendering import errors_of
@@ -79,9 +79,18 @@ def _task_page(shown: TaskView, sent: Submission | None = None, refusal: Explana
         refusal=refusal,
         timeline=services().trail.timeline(actor(), shown.case),
         latest=LATEST,
+        objections=_to_be_answered(shown),
         submit_label=submit_label(shown),
         key=sent.key if sent else new_key(),
     )
+
+
+def _to_be_answered(shown: TaskView) -> tuple[ObjectionView, ...]:
+    """What was objected, for who is to reply."""
+    if shown.act != "objection-reply":
+        return ()
+    raised = services().cases.page(actor(), shown.case).objections
+    return tuple(one for one in raised if one.answer is None)
 
 
 def _summary_page(shown: TaskView, sent: Submission) -> str:
