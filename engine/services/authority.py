@@ -15,6 +15,7 @@ from engine.persistence import tables
 from engine.rules.duties import barred
 from engine.rules.finding import Finding
 from engine.rules.sources import DESIGN_RULE
+from engine.services.complaints import complained_of
 from engine.services.kernel import Work
 from engine.services.regions import chain, holders, names_of, relatives_in
 from engine.services.views import Actor
@@ -75,9 +76,14 @@ class Authority:
     def _done(self) -> list[sa.Row[tuple[object, ...]]]:
         return self.work.all(DONE, case=self.case_id)
 
+    @cached_property
+    def _complained_of(self) -> frozenset[str]:
+        return complained_of(self.work, self.case_id, self.village)
+
     def forget(self) -> None:
-        """The case has moved: read anew who did what."""
+        """The case has moved: read anew who did what, and whom objections complain of."""
         self.__dict__.pop("_done", None)
+        self.__dict__.pop("_complained_of", None)
         self._circles.clear()
 
     def performed(self) -> dict[str, set[str]]:
@@ -140,7 +146,10 @@ class Authority:
     ) -> Finding | None:
         finding = None
         if call.act is not None:
-            finding = barred(call.act, person, performed, self.parties, relatives, posts=posts)
+            against = self._complained_of if call.act == "objection-reply" else frozenset[str]()
+            finding = barred(
+                call.act, person, performed, self.parties, relatives, posts=posts, complained_of=against
+            )
         return finding or self._distinct(call, person)
 
     def _distinct(self, call: Call, person: str) -> Finding | None:

@@ -31,7 +31,7 @@ from engine.services.step import (
     open_case,
     refuse_ended,
 )
-from engine.services.tasks import answered_files, usable
+from engine.services.tasks import usable
 from engine.services.views import Actor, CaseRow, CaseView, CommentView, Page
 
 LOG = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class CaseCommands:
         node = start_node(library, row.procedure)
         form = library.form(node.wq.get("form"))
         values: dict[str, object] = {}
-        files: dict[str, str] = {}
+        files: Mapping[str, str] = {}
         if form is not None:
             given = form.validate(
                 answers,
@@ -140,7 +140,7 @@ class CaseCommands:
                 if "register" in f.properties
             }
             check_links(work, row.village, links, values)
-            files = answered_files(form, values)
+            files = given.attachments
         row.parties = parties_of(work, row.village, library, row.procedure, values)
         self._insert(step, files)
         private = {name: value for name, value in values.items() if value is not None}

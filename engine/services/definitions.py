@@ -24,8 +24,6 @@ from engine.services.posts import APPROVERS, DESIGNERS
 from engine.services.procedures import in_force
 from engine.services.views import Actor, ChangeView, DiagramView, FindingView, VersionPage, VersionRow
 
-__all__ = ["DESIGNERS", "DesignDesk", "load_shipped", "put_in_force"]
-
 VERSIONS, CASES = tables.procedure_versions, tables.cases
 READERS = (*DESIGNERS, *APPROVERS, "sysadmin", "county_discipline", "county_agri", "county_civil")
 MOST_FILES, MOST_BYTES = 100, 8_000_000

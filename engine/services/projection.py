@@ -14,6 +14,7 @@ from engine.runtime import Token
 from engine.runtime.timers import is_literal
 from engine.services.authority import STARTER, Call, Circle
 from engine.services.deadlines import StoredDeadline, counted, from_json, from_value, morning
+from engine.services.messages import tell
 from engine.services.step import Step
 
 TASKS, TIMERS = tables.tasks, tables.timers
@@ -88,8 +89,15 @@ def _open(step: Step, token: Token) -> None:
         candidate_count=len(circle.may),
     )
     _write_circle(step, task_id, circle)
+    if not circle.may:
+        _tell_that_nobody_may(step, task_id, node.name or token.element)
     if deadline is not None:
         _arm_deadline(step, token.id, task_id, token.element, deadline)
+
+
+def _tell_that_nobody_may(step: Step, task_id: str, name: str) -> None:
+    """Nothing passes by itself because nobody is there: those who can appoint somebody are told."""
+    tell(step, ("town_officer", "sysadmin"), "no_candidate", {"task": name, "task_id": task_id})
 
 
 def call_of(step: Step, token: Token, node: Node) -> Call:
@@ -151,6 +159,8 @@ def _refresh(step: Step, row: sa.Row[Any]) -> None:
         return
     _ask_nobody(step, row.id)
     _write_circle(step, row.id, circle)
+    if not circle.may and row.candidate_count:
+        _tell_that_nobody_may(step, row.id, row.name)
     step.work.update_by(
         TASKS,
         {"id": row.id},

@@ -19,7 +19,7 @@ from engine.services import meetings, objections
 from engine.services.authority import Call
 from engine.services.case_views import case_view
 from engine.services.ending import end_case, settle
-from engine.services.form_data import option_lists, prefilled
+from engine.services.form_data import option_lists, own_lists, prefilled
 from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
@@ -59,8 +59,8 @@ class TaskCommands:
         def do(work: Work) -> CaseView:
             step, row = self._open(work, actor, task_id, key)
             self._authorise(step, row, revision)
-            values = self._answers(step, row, answers)
-            self._finish(step, row, values)
+            values, files = self._answers(step, row, answers)
+            self._finish(step, row, values, files)
             step.instance.complete(row.token, values)
             return self._save(step)
 
@@ -144,13 +144,18 @@ class TaskCommands:
             raise Conflict("stale_revision", changed=row.changed)
 
     @staticmethod
-    def _answers(step: Step, row: sa.Row[Any], answers: Mapping[str, Any]) -> dict[str, object]:
-        """Validated answers as FEEL values, with what the engine makes of them. Raises Invalid."""
+    def _answers(
+        step: Step, row: sa.Row[Any], answers: Mapping[str, Any]
+    ) -> tuple[dict[str, object], Mapping[str, str]]:
+        """Validated answers as FEEL values, with what the engine makes of them; files with their fields.
+
+        Raises Invalid.
+        """
         form = step.library.form(row.form)
         if form is None:
             if answers:
                 raise Invalid("no_form")
-            return {}
+            return {}, {}
         given = form.validate(
             answers,
             data=task_data(step, row, form),
@@ -167,16 +172,17 @@ class TaskCommands:
         check_links(step.work, step.case_row.village, links, seen)
         if row.amends is not None:
             _refuse_material_change(step, row, form, values)
-        return {**values, **_meaning(step, row, values)}
+        return {**values, **_meaning(step, row, values)}, given.attachments
 
-    def _finish(self, step: Step, row: sa.Row[Any], values: dict[str, object]) -> None:
+    def _finish(
+        self, step: Step, row: sa.Row[Any], values: dict[str, object], files: Mapping[str, str]
+    ) -> None:
         """Write down who did it, what was answered, and which files came with it."""
         actor = step.actor
         assert actor is not None  # noqa: S101
         form = step.library.form(row.form)
         asked = {field.path[0] for field in form.fields} if form else set()
         answered = {name: values[name] for name in sorted(asked) if name in values}
-        files = answered_files(form, answered)
         step.work.update_by(
             TASKS,
             {"id": row.id},
@@ -285,11 +291,13 @@ def _acting_role(step: Step, call: Call) -> str | None:
 def task_data(step: Step, row: sa.Row[Any], form: Form) -> dict[str, object]:
     """Prefilled values and option lists of a task's form."""
     path = tuple(row.path)
-    data = option_lists(step.work.connection, row.village, step.work.today, form)
+    variables = step.instance.variables(path)
+    listed = option_lists(step.work.connection, row.village, step.work.today, form)
+    data = {**own_lists(form, variables), **listed}
     if row.act in meetings.HANDLERS:
         return {**data, **meetings.form_data(sitting(step, row), row.act)}
     earlier = _earlier(step, row)
-    known = prefilled(form, {**earlier, **step.instance.variables(path)})
+    known = prefilled(form, {**earlier, **variables})
     if row.amends is None and earlier:
         known = {name: value for name, value in known.items() if name not in _decisions(form)}
     return {**data, **known}
@@ -332,15 +340,6 @@ def usable(work: Work, attachment: str, village: str, case_id: str | None) -> bo
     known = tables.attachments.c
     row = work.one(sa.select(known.village, known.case_id).where(known.id == attachment))
     return row is not None and row.village == village and row.case_id in (None, case_id)
-
-
-def answered_files(form: Form | None, answered: Mapping[str, object]) -> dict[str, str]:
-    """Attachment id -> field, of all file fields outside of lists."""
-    found: dict[str, str] = {}
-    for field in form.fields if form else ():
-        given = answered.get(field.path[0]) if field.kind == "filepicker" else None
-        found.update({str(one): field.key for one in given} if isinstance(given, list) else {})
-    return found
 
 
 def _refuse_material_change(step: Step, row: sa.Row[Any], form: Form, values: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ KINDS = (
     "task_reminder",
     "task_overdue",
     "returns_alert",
+    "no_candidate",
     "case_suspended",
     "objection_clue",
     "objection_awaiting_admission",
@@ -36,7 +37,7 @@ def test_a_message_names_the_case_the_task_and_the_time(office: Office, overdue:
     reminder = office.services.messages.list(office.somebody("clerk"))[-1]
     assert overdue.number in reminder.sentence
     assert overdue.title in reminder.sentence
-    assert "2026年3月6日00:00" in reminder.sentence
+    assert "2026年3月5日24:00" in reminder.sentence
     assert (reminder.case, reminder.task) == (overdue.id, overdue.open_tasks[0].id)
 
 

@@ -152,6 +152,18 @@ def test_nothing_goes_on_before_the_answer(office: Office, posted: CaseView) -> 
     assert office.open(posted) == ["take_down"]
 
 
+def test_whoever_is_complained_of_does_not_answer(office: Office, posted: CaseView) -> None:
+    """SD17 (decisions document §2.2): the person who handles an objection is not the one complained of."""
+    accused = office.holders("vc_member")[0]
+    object_to(office, posted, words=f"{accused.name}把水渠包给了自己人。")
+    with pytest.raises(Forbidden) as raised:
+        office.complete(posted, "reply", accused, outcome="unfounded", answer="没有这回事。")
+    assert (raised.value.code, raised.value.facts["rule"]) == ("recused", "SD17")
+    another = next(one for one in office.holders("vc_member") if one.person != accused.person)
+    office.complete(posted, "reply", another, outcome="unfounded", answer="查过账，没有这回事。")
+    assert office.open(posted) == []
+
+
 def test_each_of_two_objections_is_answered(office: Office, posted: CaseView) -> None:
     for words in ("金额不对。", "日期不对。"):
         object_to(office, posted, words=words)

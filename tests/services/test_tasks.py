@@ -160,6 +160,9 @@ def test_nobody_left_flags_the_task(office: Office) -> None:
         ("apply", None),
         ("check", "no_candidate"),
     ]
+    for appoints in ("qingshi.town_officer", "haiwan.sysadmin"):
+        told = office.services.messages.list(office.user(appoints))
+        assert ["没有人可以办" in message.sentence for message in told] == [True]
 
 
 # The order of refusals: 404, closed, done, whose it is, stale, answers.

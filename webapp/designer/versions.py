@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.clock import village_date
 from engine.errors import FieldError, Invalid, Refusal
 from engine.messages import text
-from engine.services.definitions import DESIGNERS
+from engine.services.posts import DESIGNERS
 from engine.services.views import VersionPage
 from webapp.context import actor, now, services
 from webapp.designer import wording

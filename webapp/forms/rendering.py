@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from engine.services.pinyin import initials
 from engine.services.views import TallyView
 from webapp.forms import schema, values
 from webapp.forms.conditions import Conditions
@@ -24,7 +25,6 @@ from webapp.forms.parts import (
 )
 from webapp.forms.schema import Component, Place
 from webapp.forms.tallies import attendance, vote
-from webapp.pinyin import initials
 
 SEARCHABLE_FROM = 13
 MOST_ROWS = 200
