@@ -26,6 +26,7 @@ from tests.services.receiver import Receiver, listening
 
 OUTBOX, ENTRIES = tables.outbox, tables.trail_entries
 SYSADMIN = "haiwan.sysadmin"
+ROUNDS = 40
 
 
 @pytest.fixture
@@ -163,6 +164,7 @@ def test_where_nobody_listens_a_step_asks_and_writes_nothing(office: Office) -> 
 # When it is told: never before, and never lost.
 
 
+@pytest.mark.slow
 def test_a_step_that_is_rolled_back_tells_nothing(office: Office, hook: NewWebhook) -> None:
     case = errand(office)
     before = office.rows(OUTBOX)
@@ -173,8 +175,9 @@ def test_a_step_that_is_rolled_back_tells_nothing(office: Office, hook: NewWebho
         opened.save()
         raise Conflict("stale_revision")
 
-    with pytest.raises(Conflict):
-        office.services.kernel.write(step)
+    for _ in range(ROUNDS):
+        with pytest.raises(Conflict):
+            office.services.kernel.write(step)
     assert office.rows(OUTBOX) == before
 
 
@@ -209,19 +212,24 @@ class DeadlyReceivers(Receivers):
         raise Killed
 
 
+@pytest.mark.slow
 def test_a_crash_after_sending_sends_again_under_the_same_id(
     office: Office, hook: NewWebhook, receiver: Receiver
 ) -> None:
-    errand(office)
-    with pytest.raises(Killed):
-        Deliveries(office.services.kernel, DeadlyReceivers(rehearsal=True)).deliver_next()
+    case, clerk = errand(office), office.somebody("clerk")
+    deadly = Deliveries(office.services.kernel, DeadlyReceivers(rehearsal=True))
+    for _ in range(ROUNDS - 1):
+        office.services.cases.comment(clerk, key=office.key(), case_id=case.id, text="请尽快")
+    for _ in range(ROUNDS):
+        with pytest.raises(Killed):
+            deadly.deliver_next()
     assert deliver(office) == 0, "not while the first attempt may still be running"
     office.clock.advance(minutes=1)
-    assert deliver(office) == 1
-    first, second = receiver.got
-    assert first.headers["Weiquan-Event-Id"] == second.headers["Weiquan-Event-Id"]
-    assert first.body == second.body
-    assert office.rows(OUTBOX)[0].status == "sent"
+    assert deliver(office) == ROUNDS
+    first, second = receiver.got[:ROUNDS], receiver.got[ROUNDS:]
+    assert {one.body for one in first} == {one.body for one in second}
+    assert sorted(receiver.ids()[:ROUNDS]) == sorted(receiver.ids()[ROUNDS:])
+    assert {row.status for row in office.rows(OUTBOX)} == {"sent"}
 
 
 def test_several_processes_send_each_event_once(office: Office, hook: NewWebhook, receiver: Receiver) -> None:
@@ -361,14 +369,6 @@ def test_a_web_hook_is_entered_and_ended_on_record(office: Office, receiver: Rec
     }
 
 
-def test_a_secret_is_told_once_and_never_the_same(office: Office, receiver: Receiver) -> None:
-    webhooks = office.services.webhooks
-    first, second = webhooks.add(receiver.url, "xihe"), webhooks.add(receiver.url, "xihe")
-    assert first.secret != second.secret
-    assert len(first.secret) >= 43
-    assert first.secret not in repr(webhooks.list())
-
-
 def test_one_that_has_ended_hears_nothing_more(office: Office, hook: NewWebhook, receiver: Receiver) -> None:
     errand(office)
     office.services.webhooks.end(hook.id)
@@ -384,6 +384,7 @@ def test_lists_say_what_waits_and_what_was_given_up(
 ) -> None:
     errand(office)
     (row,) = office.services.webhooks.list()
+    assert hook.secret not in repr(row)
     assert (row.id, row.region, row.pending, row.given_up, row.ended_at) == (hook.id, "dongshan", 1, 0, None)
     (delivery,) = office.services.webhooks.deliveries()
     assert (delivery.kind, delivery.seq, delivery.status) == ("case_started", 1, "pending")
