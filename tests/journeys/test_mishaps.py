@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +42,7 @@ def test_a_session_that_ended_meanwhile_loses_no_word(clerk: Person, district: S
     clerk.says("登录已经过期")
     clerk.page.get_by_role("link", name="登录后接着填").click()
     clerk.enter()
-    clerk.says("已经填回来了")
+    expect(clerk.page.get_by_text("已经填回来了")).to_be_visible()
     assert clerk.page.input_value("[name=invoice_number]") == "24110002"
     assert clerk.page.input_value("[name=expense_on]") == "2026-03-02"
     assert "陈静宜" in clerk.page.locator("[name=witness] option:checked").inner_text()
@@ -50,10 +51,13 @@ def test_a_session_that_ended_meanwhile_loses_no_word(clerk: Person, district: S
     clerk.says("已提交“取得票据、验收”")
 
 
-def test_a_file_of_twenty_megabytes_is_refused_beside_its_field_and_the_words_stay(clerk: Person) -> None:
+def test_a_file_of_twenty_megabytes_is_refused_beside_its_field_and_the_words_stay(
+    clerk: Person, tmp_path: Path
+) -> None:
     clerk.fill(WRITTEN)
-    large = {"name": "发票.pdf", "mimeType": "application/pdf", "buffer": pdf("large") + bytes(20_000_000)}
-    clerk.page.set_input_files("[name=invoices]", [large])
+    large = tmp_path / "发票.pdf"
+    large.write_bytes(pdf("large") + bytes(20_000_000))
+    clerk.page.set_input_files("[name=invoices]", large)
     clerk.press_primary()
     wrong = clerk.page.locator(".field.wrong", has_text="发票或者收据")
     expect(wrong).to_contain_text("单个附件不超过 10 MB")
