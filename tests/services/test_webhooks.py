@@ -1,6 +1,4 @@
-"""Systems outside hear of each entry of a trail: after the step, at least once, under one id, and no more
-than they may.
-"""
+"""Systems outside hear of each entry of a trail: after its step, at least once, and no more than they may."""
 
 import socket
 from collections.abc import Iterator
