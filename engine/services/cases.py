@@ -18,7 +18,7 @@ from engine.services.ending import end_case, settle
 from engine.services.form_data import option_lists
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, pinned
-from engine.services.outbox import IS_HEARD
+from engine.services.numbers import next_number
 from engine.services.parties import parties_of
 from engine.services.procedures import in_force_pins, start_node, why_not_start
 from engine.services.projection import synchronise
@@ -98,7 +98,7 @@ class CaseCommands:
         title: str,
     ) -> Step:
         """A step on a case whose row does not exist yet."""
-        number, is_heard = _number(work, village)
+        number = _number(work, village)
         row: Any = SimpleNamespace(
             id=work.id(),
             village=village,
@@ -116,7 +116,6 @@ class CaseCommands:
             parties=[],
         )
         step = Step(self.kernel, work, row, actor, key)
-        step.is_heard = is_heard
         step.instance = Instance(library, step, work.now)
         return step
 
@@ -273,16 +272,9 @@ def _title(given: str) -> str:
     return title
 
 
-def _number(work: Work, village: str) -> tuple[str, bool]:
-    """The number that people name a case by: village, year, and a count without gaps; and `IS_HEARD`."""
-    numbers, year = tables.case_numbers, work.today.year
-    work.insert_new(numbers, village=village, year=year, last=0)
-    own = sa.and_(numbers.c.village == village, numbers.c.year == year)
-    counted = (
-        sa.update(numbers).where(own).values(last=numbers.c.last + 1).returning(numbers.c.last, IS_HEARD)
-    )
-    row = work.connection.execute(counted).one()
-    return f"{village.upper()}-{year}-{row.last:04}", row.is_heard
+def _number(work: Work, village: str) -> str:
+    """The number that people name a case by: village, year, and a count without gaps."""
+    return f"{village.upper()}-{work.today.year}-{next_number(work, village, 'case'):04}"
 
 
 NO_RETURN = frozenset({"party-proposal", "approval"})

@@ -32,6 +32,7 @@ from engine.rules.parameter_table import PARAMETERS
 from engine.rules.parameters import integer_of
 from engine.rules.periods import full_days_between
 from engine.services import registers
+from engine.services.numbers import next_number
 from engine.services.regions import in_force, relatives_in
 from engine.services.step import Step
 
@@ -290,17 +291,8 @@ def _why_not_to_decide(sitting: Sitting, on: date) -> Finding | None:
 def _number(sitting: Sitting) -> str:
     """The number of a resolution: village, year, body, and how many this body passed there that year."""
     step = sitting.step
-    year = step.work.today.year
-    first = datetime(year, 1, 1, tzinfo=SHANGHAI)
-    passed = step.work.one(
-        sa.select(sa.func.count()).where(
-            SITTINGS.c.village == step.case_row.village,
-            SITTINGS.c.body == sitting.body,
-            SITTINGS.c.resolution.is_not(None),
-            SITTINGS.c.planned_at >= first,
-        )
-    )
-    return f"{step.village.name}〔{year}〕{sitting.body}-{(passed[0] if passed else 0) + 1:03}"
+    count = next_number(step.work, step.case_row.village, sitting.body)
+    return f"{step.village.name}〔{step.work.today.year}〕{sitting.body}-{count:03}"
 
 
 def _session(sitting: Sitting) -> dict[str, object]:

@@ -2,7 +2,7 @@
 (composite keys).
 """
 
-from engine.persistence.tables.case_files import attachment_bytes, attachments, case_numbers, cases, comments
+from engine.persistence.tables.case_files import attachment_bytes, attachments, cases, comments, numbers
 from engine.persistence.tables.configuration import holiday_years, parameters, settings
 from engine.persistence.tables.decisions import notices, objections, sittings
 from engine.persistence.tables.entry import accounts, failed_logins, sessions, tokens
@@ -30,7 +30,6 @@ __all__ = [
     "authorisations",
     "budget_lines",
     "candidates",
-    "case_numbers",
     "cases",
     "claims",
     "comments",
@@ -44,6 +43,7 @@ __all__ = [
     "messages",
     "metadata",
     "notices",
+    "numbers",
     "objections",
     "outbox",
     "parameters",

@@ -39,10 +39,11 @@ cases = Table(
 )
 
 
-case_numbers = Table(
-    "case_numbers",
+numbers = Table(
+    "numbers",
     metadata,
     Column("village", ForeignKey("regions.id"), primary_key=True),
+    Column("series", String, primary_key=True),  # case, or a body whose resolutions are counted
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
 )

@@ -27,7 +27,7 @@ def upgrade() -> None:
     """Make the tables."""
     _create_procedure_versions()
     _create_cases()
-    _create_case_numbers()
+    _create_numbers()
     _create_tasks()
     _create_candidates()
     _create_exclusions()
@@ -97,10 +97,11 @@ def _create_cases() -> None:
     )
 
 
-def _create_case_numbers() -> None:
+def _create_numbers() -> None:
     op.create_table(
-        "case_numbers",
+        "numbers",
         Column("village", String, ForeignKey("regions.id"), primary_key=True),
+        Column("series", String, primary_key=True),
         Column("year", Integer, primary_key=True),
         Column("last", Integer, nullable=False),
     )
