@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.persistence import tables
 from engine.wiring import Services
 from tests.webapp.browser import Browser, Page
+from tests.webapp.spending import hand_in, vouchers
 
 LogIn = Callable[[str], Browser]
 
@@ -123,9 +124,22 @@ def test_a_parameter_of_money_is_typed_in_yuan(browser_of: LogIn) -> None:
 
 def test_no_parameter_is_told_in_the_words_of_a_program(browser_of: LogIn) -> None:
     page = browser_of("haiwan.sysadmin").open("/administration/parameters")
-    assert not {"True", "False", "None", "keep_due", ">=2/3"} & set(page.text.split())
+    assert not {"True", "False", "None", "keep_due", ">=2/3", "-1wd,"} & set(page.text.split())
 
 
 def test_the_public_reads_and_objects_without_logging_in(anybody: Browser) -> None:
     assert "现在没有公示" in anybody.open("/board").text
     assert anybody.open("/board/nothing").status == 404
+
+
+def test_reminders_of_one_task_are_one_line_and_put_away_together(
+    case: Page, clerk: Browser, browser_of: LogIn, services: Services
+) -> None:
+    assert services.test_clock is not None
+    hand_in(clerk, vouchers())
+    hand_in(browser_of("dongshan.rep008"), {"witness_confirmed": "true"})
+    services.test_clock.advance("P30D")
+    clerk = browser_of("dongshan.clerk")
+    (line,) = clerk.open("/messages").tree.xpath("//ul[@class='worklist']/li")
+    assert "已提醒" in line.text_content()
+    assert "知道了" not in clerk.send(clerk.open("/messages"), to="/read").text
