@@ -100,7 +100,7 @@ class Office:
     def told(
         self, http: httpx.Client, method: str, address: str, key: str = "", body: object = None
     ) -> dict[str, Any]:
-        """The answer, however often the server dies in between. A conflict is an answer: somebody was faster."""
+        """The answer, however often the server dies in between; a conflict is one: somebody was faster."""
         headers = {"Idempotency-Key": key} if key else {}
         while True:
             try:
