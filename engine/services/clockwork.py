@@ -19,8 +19,8 @@ from engine.runtime import RuntimeFailure
 from engine.services.ending import settle
 from engine.services.incidents import note_incident
 from engine.services.kernel import Kernel, Work
-from engine.services.messages import tell
-from engine.services.projection import arm_reminder, deadline_of, synchronise
+from engine.services.messages import tell, tell_persons
+from engine.services.projection import arm_reminder, deadline_of, stored_call, synchronise
 from engine.services.step import ENDED, Draft, Step, lock_case, moment, open_case
 
 LOG = logging.getLogger(__name__)
@@ -177,12 +177,10 @@ def _reminder(step: Step, timer: sa.Row[Any]) -> None:
     task = _open_task(step, timer)
     if task is None or step.status == "suspended":
         return
-    tell(
-        step,
-        tuple(task.roles),
-        "task_reminder",
-        {"task": task.name, "task_id": task.id, "due_at": moment(task.due_at)},
-    )
+    may = step.authority.circle(stored_call(step.library, task)).may
+    asked = [task.claimed_by] if task.claimed_by in may else may
+    facts = {"task": task.name, "task_id": task.id, "due_at": moment(task.due_at)}
+    tell_persons(step, asked, "task_reminder", facts)
     deadline = deadline_of(task)
     if deadline is not None:
         arm_reminder(step, timer.token, task.id, task.element, deadline, occurrence=timer.occurrence + 1)

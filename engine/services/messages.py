@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -22,13 +22,19 @@ MOST_SHOWN = 200
 
 
 def tell(step: Step, posts: tuple[str, ...], kind: str, facts: Mapping[str, object]) -> None:
-    """Leave a message, in the step's transaction, for all who hold these posts in the case's regions today.
+    """Leave a message, in the step's transaction, for all holders of these posts in the case's regions."""
+    work = step.work
+    tell_persons(step, holders(work.connection, posts, step.regions, work.today), kind, facts)
+
+
+def tell_persons(step: Step, persons: Iterable[str], kind: str, facts: Mapping[str, object]) -> None:
+    """Leave a message for each of these persons.
 
     `facts` are plain JSON and fill `message.<kind>` of the catalogue; those that end in `_at` are ISO
     instants, `task_id` links the message to its task.
     """
     work = step.work
-    for person in holders(work.connection, posts, step.regions, work.today):
+    for person in persons:
         work.insert(
             MESSAGES,
             id=work.id(),

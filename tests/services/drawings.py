@@ -103,6 +103,18 @@ def journey() -> Files:
     return {"journey.bpmn": diagram, "forms/start.json": form(aim=LINE), "forms/plan.json": form(where=LINE)}
 
 
+def chore() -> Files:
+    """A task of whoever started the case."""
+    diagram = drawing(
+        "chore",
+        start("chore_asked", wq_role="clerk vc_member", wq_form="chore/start"),
+        asked("do_it", "starter", wq_due="3wd"),
+        end("chore_done"),
+        path("chore_asked", "do_it", "chore_done"),
+    )
+    return {"chore.bpmn": diagram, "forms/start.json": form(what=LINE)}
+
+
 def filing() -> Files:
     """Somebody may answer for three days; silence passes then."""
     diagram = drawing(
@@ -234,6 +246,7 @@ DRAWINGS = {
     "errand": errand,
     "visit": visit,
     "journey": journey,
+    "chore": chore,
     "filing": filing,
     "alarm": alarm,
     "division": division,

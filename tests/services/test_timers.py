@@ -145,6 +145,26 @@ def test_a_reminder_names_the_task_and_its_day(office: Office, errand: CaseView)
     assert "timer_fired" not in office.kinds(errand)
 
 
+def test_whoever_started_the_case_is_reminded_of_a_task_of_the_starter(office: Office) -> None:
+    office.install("chore")
+    starter = office.somebody("vc_member")
+    case = office.start("chore", starter, what="买纸")
+    until(office, datetime(2026, 3, 4, 1, 0, tzinfo=UTC))
+    assert told(office, case, "task_reminder") == [starter.person]
+
+
+def test_who_took_a_task_is_reminded_alone(office: Office, errand: CaseView) -> None:
+    office.complete(errand, "apply", "clerk", remark="修水管", amount_fen=10_000)
+    everybody = {one.person for post in ("vsc_chair", "vsc_member") for one in office.holders(post)}
+    until(office, datetime(2026, 3, 6, 1, 0, tzinfo=UTC))
+    assert set(told(office, errand, "task_reminder")) == everybody
+    member = office.somebody("vsc_member")
+    task = office.task(errand, "check", member)
+    office.services.tasks.claim(member, key=office.key(), task_id=task.id, revision=task.revision)
+    until(office, datetime(2026, 3, 9, 1, 0, tzinfo=UTC))
+    assert sorted(told(office, errand, "task_reminder")) == sorted([*everybody, member.person])
+
+
 def test_an_overdue_task_goes_up_once(office: Office, errand: CaseView) -> None:
     until(office, THURSDAY_MIDNIGHT)
     expected = {one.person for post in ("vsc_chair", "town_officer") for one in office.holders(post)}
