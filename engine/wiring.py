@@ -13,6 +13,7 @@ from engine.persistence import tables
 from engine.persistence.database import Database
 from engine.rules.periods import Period, end_of
 from engine.services.accounts import Accounts
+from engine.services.admissions import Admissions
 from engine.services.attachments import Attachments
 from engine.services.calendars import Calendars
 from engine.services.case_page import CasePages
@@ -101,6 +102,7 @@ class Services:
     tasks: Tasks
     attachments: Attachments
     notices: Notices
+    admissions: Admissions
     trail: Trail
     definitions: DesignDesk
     people: People
@@ -146,6 +148,7 @@ def build(settings: Settings, clock: Clock = system_now) -> Services:
         tasks=Tasks(kernel),
         attachments=Attachments(kernel),
         notices=Notices(kernel),
+        admissions=Admissions(kernel),
         trail=Trail(kernel),
         definitions=DesignDesk(kernel),
         people=People(kernel),

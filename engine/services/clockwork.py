@@ -20,6 +20,7 @@ from engine.services.ending import settle
 from engine.services.incidents import note_incident
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell, tell_persons
+from engine.services.objections import admit_what_waits
 from engine.services.projection import arm_reminder, deadline_of, stored_call, synchronise
 from engine.services.step import ENDED, Draft, Step, lock_case, moment, open_case
 
@@ -144,6 +145,7 @@ def _lateness(step: Step, timer: sa.Row[Any]) -> dict[str, object]:
 def _event(step: Step, timer: sa.Row[Any]) -> None:
     """A timer of the diagram: the case moves."""
     step.record(Draft("timer_fired", element=timer.element, data=_lateness(step, timer)))
+    admit_what_waits(step)
     step.instance.fire(timer.token)
     synchronise(step)
     step.save(**settle(step), moved=step.revision)

@@ -116,7 +116,7 @@ class Objections:
             )
         )
         if standing == ADMITTED:
-            self._admit(step, notice, objection_id, receipt, words)
+            _deliver(step, notice, objection_id, receipt, words)
         else:
             tell(
                 step,
@@ -129,20 +129,48 @@ class Objections:
         step.save(**settle(step), **moved)
         return Receipt(objection_id, receipt, promised, standing)  # type: ignore[arg-type]
 
-    @staticmethod
-    def _admit(step: Step, notice: sa.Row[Any], objection_id: str, receipt: str, words: str) -> None:
-        """An admitted objection suspends the notice and opens its reply."""
-        step.work.update(NOTICES, NOTICES.c.id == notice.id, status="suspended")
-        payload = {
-            "objection": {
-                "id": objection_id, "receipt": receipt, "text": words, "received_on": step.work.today,
-            }
-        }  # fmt: skip
-        taken = step.instance.deliver(
-            "objection", payload, where=lambda seen: _notice_id(seen.get("notice")) == notice.id
+
+def _deliver(step: Step, notice: sa.Row[Any], objection_id: str, receipt: str, words: str) -> None:
+    """An admitted objection suspends the notice and opens its reply."""
+    step.work.update_by(NOTICES, {"id": notice.id}, status="suspended")
+    payload = {
+        "objection": {
+            "id": objection_id, "receipt": receipt, "text": words, "received_on": step.work.today,
+        }
+    }  # fmt: skip
+    taken = step.instance.deliver(
+        "objection", payload, where=lambda seen: _notice_id(seen.get("notice")) == notice.id
+    )
+    if not taken:
+        raise Conflict("notice_ended", ends=notice.closes_at)
+
+
+def admit(step: Step, notice: sa.Row[Any], objection: sa.Row[Any]) -> None:
+    """Admit an objection that waited for it."""
+    step.work.update_by(OBJECTIONS, {"id": objection.id}, standing=ADMITTED)
+    step.record(step.by_actor("objection_admitted", data={"receipt": objection.receipt}))
+    _deliver(step, notice, objection.id, objection.receipt, objection.text)
+
+
+def admit_what_waits(step: Step) -> None:
+    """No notice closes while an objection awaits admission: what nobody decided until then is admitted."""
+    closing = (
+        sa.select(NOTICES)
+        .join(OBJECTIONS, OBJECTIONS.c.notice_id == NOTICES.c.id)
+        .where(
+            NOTICES.c.case_id == step.case_row.id,
+            NOTICES.c.status.in_(("running", "suspended")),
+            NOTICES.c.closes_at <= step.work.now,
+            OBJECTIONS.c.standing == WAITING,
         )
-        if not taken:
-            raise Conflict("notice_ended", ends=notice.closes_at)
+        .distinct()
+    )
+    for notice in step.work.all(closing):
+        waiting = sa.select(OBJECTIONS).where(
+            OBJECTIONS.c.notice_id == notice.id, OBJECTIONS.c.standing == WAITING
+        )
+        for objection in step.work.all(waiting.order_by(OBJECTIONS.c.id)):
+            admit(step, notice, objection)
 
 
 def _notice_id(value: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,15 @@ from tests.conftest import MONDAY_MORNING
 from tests.webapp.browser import Browser, Page
 from tests.webapp.spending import paper, task_page, vouchers
 
-OF_A_VILLAGE = ("case_id", "task_id", "attachment_id", "incident_id", "message_id", "person_id")
+OF_A_VILLAGE = (
+    "case_id",
+    "task_id",
+    "attachment_id",
+    "incident_id",
+    "message_id",
+    "person_id",
+    "objection_id",
+)
 FOR_ALL_VILLAGES = {
     "filename": "files of the program",
     "notice_id": "the board is public",
@@ -30,6 +38,15 @@ FOR_ALL_VILLAGES = {
 }
 FORM = {"_key": "k", "_revision": "0", "_step": "submit", "reason": "试一试", "text": "试一试"}
 BODY = {"revision": 0, "answers": {}, "reason": "试一试", "mode": "amend", "to": "start"}
+NOTICE = {
+    "scope": [],
+    "kind": "other",
+    "title": "公示",
+    "text": "公示",
+    "period": "15d",
+    "deadline": {},
+    "status": "running",
+}
 HIDDEN = re.compile(r'name="_csrf_token" value="[^"]*"|name="_key" value="[^"]*"|nonce-[^\'"]*')
 
 
@@ -40,7 +57,12 @@ def of_dongshan(case: Page, clerk: Browser, services: Services) -> dict[str, str
     case_id = case.address.rpartition("/")[2]
 
     def do(work: Work) -> dict[str, str]:
-        made = {"incident_id": work.id(), "message_id": work.id()}
+        made = {"incident_id": work.id(), "message_id": work.id(), "objection_id": work.id()}
+        notice = work.id()
+        work.insert(tables.notices, id=notice, case_id=case_id, village="dongshan", **NOTICE, **times(work))
+        said = {"receipt": "20260302-AAAAAAAA", "text": "金额不对。", "standing": "awaiting_admission"}
+        own = {"id": made["objection_id"], "notice_id": notice, "village": "dongshan"}
+        work.insert(tables.objections, received_at=work.now, **own, **said)
         incident = {"element": "vouchers", "code": "expression_failed", "facts": {}, "attempts": 1}
         work.insert(
             tables.incidents,
@@ -59,6 +81,11 @@ def of_dongshan(case: Page, clerk: Browser, services: Services) -> dict[str, str
         return {**made, "case_id": case_id, "task_id": task[0], "attachment_id": file[0]}
 
     return {**services.kernel.write(do), "person_id": "dongshan-001"}
+
+
+def times(work: Work) -> dict[str, datetime]:
+    """A notice that runs."""
+    return {"starts_at": work.now, "closes_at": work.now + timedelta(days=15)}
 
 
 def people_of(services: Services, village: str) -> list[str]:

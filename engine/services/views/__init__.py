@@ -16,7 +16,7 @@ from engine.services.views.cases import (
 from engine.services.views.deadlines import DeadlineView
 from engine.services.views.keeping import IncidentRow, MessageRow, ParameterRow
 from engine.services.views.lists import Item, Page
-from engine.services.views.notices import NoticeStatus, NoticeView, ObjectionView, Receipt
+from engine.services.views.notices import NoticeStatus, NoticeView, ObjectionView, Receipt, WaitingObjection
 from engine.services.views.people import (
     Actor,
     HeldPost,
@@ -83,5 +83,6 @@ __all__ = [
     "VersionRow",
     "Village",
     "VoteView",
+    "WaitingObjection",
     "WayBack",
 ]

@@ -40,7 +40,25 @@ class Receipt:
     id: str
     receipt: str
     promised: date | None
-    standing: Literal["admitted", "awaiting_admission", "clue"]
+    standing: Literal["admitted", "awaiting_admission", "not_admitted", "clue"]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingObjection:
+    """An objection with name and contact whose admission the supervisors' chair has to decide."""
+
+    id: str
+    receipt: str
+    notice: str
+    case: str
+    case_number: str
+    case_title: str
+    name: str | None
+    contact: str | None
+    text: str
+    received_at: datetime
+    decide_before: datetime
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
