@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -32,11 +33,12 @@ from engine.services.views import (
     ObjectionView,
     OpenStep,
     PersonName,
+    Place,
     VoteView,
 )
 
 TASKS, TIMERS, SITTINGS, NOTICES = tables.tasks, tables.timers, tables.sittings, tables.notices
-Place = Literal["done", "now", "to_come"]
+Stage = Literal["done", "now", "to_come"]
 
 
 class CasePages:
@@ -59,35 +61,37 @@ def _page(step: Step, actor: Actor) -> CasePage:
     work, case = step.work, step.case_row
     tasks = work.all(sa.select(TASKS).where(TASKS.c.case_id == case.id).order_by(TASKS.c.token))
     why = why_not_cancel(step, actor) if case.status not in ENDED else None
-    lines = tuple(timeline(work, case))
+    known = tables.trail_entries
+    entries = work.all(sa.select(known).where(known.c.case_id == case.id).order_by(known.c.seq))
     return CasePage(
         case=case_view(work, case.id),
         starter_name=names_of(work.connection, [case.starter]).get(case.starter, ""),
         progress=tuple(_progress(step)),
         open_steps=tuple(_open_steps(step, tasks)),
         timers=tuple(_timers(step)),
-        timeline=lines,
+        timeline=tuple(timeline(work, case)),
+        places=tuple(_places(step, tasks, entries)),
         documents=tuple(_documents(work, case)),
         votes=tuple(_votes(work, case)),
         notices=tuple(_notices(step)),
         objections=tuple(_objections(work, case)),
         comments=tuple(_comments(work, case)),
-        diagrams=tuple(_diagrams(step, tasks)),
+        diagrams=tuple(_diagrams(step, _marks(step, tasks, entries), {row.process for row in tasks})),
         may_cancel=why is None and case.status not in ENDED,
         why_not_cancel=sentence(why) if why is not None else None,
         incident=_incident(work, case),
     )
 
 
-def _progress(step: Step) -> Iterator[tuple[str, Place]]:
+def _progress(step: Step) -> Iterator[tuple[str, Stage]]:
     """The main steps of the case's own procedure in words."""
     process = step.library.versions[step.case_row.procedure].process
     active = {token.element for token in step.instance.tokens()}
     done = set(step.instance.top.history)
     for node in process.within(process.id):
         if node.kind in STEPS or node.kind == "subProcess":
-            place: Place = "now" if node.id in active else "done" if node.id in done else "to_come"
-            yield node.name or node.id, place
+            stage: Stage = "now" if node.id in active else "done" if node.id in done else "to_come"
+            yield node.name or node.id, stage
 
 
 def _open_steps(step: Step, tasks: list[sa.Row[Any]]) -> Iterator[OpenStep]:
@@ -193,17 +197,15 @@ def _comments(work: Work, case: sa.Row[Any]) -> Iterator[CommentView]:
     return (CommentView(row.at, row.name, row.text) for row in rows)
 
 
-def _diagrams(step: Step, tasks: list[sa.Row[Any]]) -> Iterator[DiagramView]:
+def _diagrams(step: Step, marks: dict[str, Mark], called: set[str]) -> Iterator[DiagramView]:
     """The case's own diagram with marks, then those of the procedures that it has called."""
-    marks = _marks(step, tasks)
-    called = {row.process for row in tasks}
     own = step.case_row.procedure
     for key in [own, *sorted(called - {own})]:
         yield diagram(step.library.versions[key], marks)
 
 
-def _marks(step: Step, tasks: list[sa.Row[Any]]) -> dict[str, Mark]:
-    marks: dict[str, Mark] = {}
+def _marks(step: Step, tasks: list[sa.Row[Any]], entries: list[sa.Row[Any]]) -> dict[str, Mark]:
+    marks: dict[str, Mark] = dict.fromkeys(_by_itself(tasks, entries), "done")
     words: dict[str, Mark] = {"done": "done", "void": "void"}
     for row in tasks:
         if row.status in words:
@@ -215,6 +217,46 @@ def _marks(step: Step, tasks: list[sa.Row[Any]]) -> dict[str, Mark]:
         if row.status == "open" and row.due_at is not None and row.due_at <= step.work.now:
             marks[row.element] = "late"
     return marks
+
+
+def _by_itself(tasks: list[sa.Row[Any]], entries: list[sa.Row[Any]]) -> Iterator[str]:
+    """Elements at which something happened without a task, unless a return voided it.
+
+    What lies between a voided task and its return counts as voided, in other branches too: a drawing may show
+    too little, never what stands no more.
+    """
+    void = {row.id for row in tasks if row.status == "void"}
+    is_void = False
+    for entry in entries:
+        if entry.kind == "task_returned" and entry.data.get("mode") == "reconsider":
+            is_void = False
+        elif entry.task in void:
+            is_void = True
+        elif entry.task is None and entry.element is not None and not is_void:
+            yield entry.element
+
+
+def _places(step: Step, tasks: list[sa.Row[Any]], entries: list[sa.Row[Any]]) -> Iterator[Place]:
+    """Where something happened, with all entries of the trail that tell of it."""
+    around = {row.id: row.path for row in tasks}
+    activities = _activities(step)
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        calls = (activities.get(token) for token in around.get(entry.task, ()))
+        for element in filter(None, (entry.element, *calls)):
+            found[element].add(entry.seq)
+    for element, numbers in found.items():
+        yield Place(element, element_name(step.library, element), frozenset(numbers))
+
+
+def _activities(step: Step) -> dict[int, str]:
+    """The element of every token that did something or still does."""
+    found: dict[int, str] = {}
+    for scope in step.instance.scopes():
+        for element, passages in scope.history.items():
+            found.update((token, element) for passage in passages for token in passage.tokens)
+        found.update((token.id, token.node.id) for token in scope.tokens())
+    return found
 
 
 def _incident(work: Work, case: sa.Row[Any]) -> str | None:

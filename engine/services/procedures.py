@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -11,14 +12,26 @@ from engine.definitions.model import Node, Process
 from engine.errors import Forbidden, NotFound, Refusal
 from engine.messages import text
 from engine.persistence import tables
+from engine.services.case_views import LARGEST_PAGE, make_cursor, open_cursor
 from engine.services.form_data import option_lists, post_name, proposed
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, Version, called, pinned, version
 from engine.services.pinyin import initials
 from engine.services.regions import chain, names_of
-from engine.services.views import Actor, DiagramView, ProcedureCard, ProcedurePage, ProcedureStep
+from engine.services.views import (
+    Actor,
+    DiagramView,
+    Page,
+    ProcedureCard,
+    ProcedurePage,
+    ProcedureStep,
+    VersionCase,
+)
 
-VERSIONS = tables.procedure_versions
+CASES, REGIONS, VERSIONS = tables.cases, tables.regions, tables.procedure_versions
+HABIT = timedelta(days=180)
+"""How far back it counts what somebody starts usually."""
+MOST_USUAL = 3
 STEPS = frozenset({"userTask", "callActivity"})
 
 
@@ -115,7 +128,7 @@ class Procedures:
         self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None
     ) -> ProcedureCard:
         known = library.versions[key]
-        why = why_not_start(work, library, key, actor, village) if village else Forbidden("no_village")
+        why = _why_not(work, library, key, actor, village)
         form = library.form(start_node(library, key).wq.get("form"))
         data: dict[str, object] = {}
         if form and village and why is None:
@@ -133,30 +146,91 @@ class Procedures:
             initials=initials(known.name),
         )
 
-    def page(self, actor: Actor, key: str, village: str | None = None) -> ProcedurePage:
-        """A procedure before one commits. Raises NotFound."""
+    def usual(self, actor: Actor) -> tuple[str, ...]:
+        """Keys of what this person started most often in the last 180 days, at most three.
 
-        def do(work: Work) -> ProcedurePage:
-            library = pinned(work.connection, in_force_pins(work, key))
-            if not is_startable(library, key):
-                raise NotFound
-            known = library.versions[key]
-            where = village or actor.village
-            own = [held.region for held in actor.posts if held.post in start_roles(library, key)]
-            names = work.all(
-                sa.select(tables.regions.c.id, tables.regions.c.name).where(tables.regions.c.id.in_(own))
+        Of two started as often the one started last comes first.
+        """
+
+        def do(work: Work) -> tuple[str, ...]:
+            rows = work.all(
+                sa.select(CASES.c.procedure)
+                .where(CASES.c.starter == actor.person, CASES.c.started_at > work.now - HABIT)
+                .group_by(CASES.c.procedure)
+                .order_by(sa.func.count().desc(), sa.func.max(CASES.c.started_at).desc())
+                .limit(MOST_USUAL)
             )
-            return ProcedurePage(
-                card=self._card(work, library, key, actor, where),
-                version=known.number or 0,
-                documentation=known.process.documentation,
-                basis=known.process.wq.get("basis"),
-                steps=tuple(steps(library, key)),
-                diagram=diagram(known),
-                villages=tuple((row.id, row.name) for row in names),
-            )
+            return tuple(row.procedure for row in rows)
 
         return self.kernel.read(do)
+
+    def page(self, actor: Actor, key: str, village: str | None = None) -> ProcedurePage:
+        """A procedure before one commits. Raises NotFound."""
+        return self.kernel.read(
+            lambda work: self._page(work, _startable(work, key), key, actor, village or actor.village)
+        )
+
+    def start_page(self, actor: Actor, key: str, village: str | None = None) -> ProcedurePage:
+        """The same for somebody who is about to start it. Raises NotFound, Forbidden with who may."""
+
+        def do(work: Work) -> ProcedurePage:
+            library, where = _startable(work, key), village or actor.village
+            why = _why_not(work, library, key, actor, where)
+            if why is not None:
+                raise why
+            return self._page(work, library, key, actor, where)
+
+        return self.kernel.read(do)
+
+    def _page(
+        self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None
+    ) -> ProcedurePage:
+        known = library.versions[key]
+        own = [held.region for held in actor.posts if held.post in start_roles(library, key)]
+        names = work.all(sa.select(REGIONS.c.id, REGIONS.c.name).where(REGIONS.c.id.in_(own)))
+        return ProcedurePage(
+            card=self._card(work, library, key, actor, village),
+            version=known.number or 0,
+            documentation=known.process.documentation,
+            basis=known.process.wq.get("basis"),
+            steps=tuple(steps(library, key)),
+            diagram=diagram(known),
+            villages=tuple((row.id, row.name) for row in names),
+        )
+
+    def running_on(
+        self, actor: Actor, version_id: str, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[VersionCase]:
+        """Cases that this person may see and that still run on a version, newest first."""
+        limit = max(1, min(limit, LARGEST_PAGE))
+
+        def do(work: Work) -> Page[VersionCase]:
+            before = open_cursor(cursor, str) if cursor else ()
+            rows = work.all(
+                sa.select(CASES.c.id, CASES.c.number, CASES.c.title, CASES.c.status, CASES.c.started_at)
+                .add_columns(REGIONS.c.name.label("village_name"))
+                .join(REGIONS, REGIONS.c.id == CASES.c.village)
+                .where(CASES.c.version == version_id, CASES.c.ended_at.is_(None))
+                .where(CASES.c.village.in_(actor.regions), *(CASES.c.id < last for last in before))
+                .order_by(CASES.c.id.desc())
+                .limit(limit + 1)
+            )
+            shown = tuple(VersionCase(**row._mapping) for row in rows[:limit])  # noqa: SLF001 - its public name
+            return Page(shown, make_cursor(shown[-1].id) if len(rows) > limit else None)
+
+        return self.kernel.read(do)
+
+
+def _startable(work: Work, key: str) -> Pinned:
+    """A procedure that somebody may start on their own, and all it calls. Raises NotFound."""
+    library = pinned(work.connection, in_force_pins(work, key))
+    if not is_startable(library, key):
+        raise NotFound
+    return library
+
+
+def _why_not(work: Work, library: Pinned, key: str, actor: Actor, village: str | None) -> Refusal | None:
+    return why_not_start(work, library, key, actor, village) if village else Forbidden("no_village")
 
 
 def steps(library: Pinned, key: str) -> Iterator[ProcedureStep]:

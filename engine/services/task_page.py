@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from engine.definitions.model import Node
 from engine.errors import Conflict, Refusal
 from engine.persistence import tables
 from engine.rules.bodies import body_of
+from engine.runtime import Instance
 from engine.services import deadlines, meetings
 from engine.services.authority import Circle
 from engine.services.kernel import Kernel, Work
@@ -21,7 +23,7 @@ from engine.services.projection import stored_call
 from engine.services.regions import names_of, region_row
 from engine.services.step import ENDED, Step, open_case
 from engine.services.tasks import is_irreversible, sitting, task_data, task_row, ways_back, who_did
-from engine.services.views import Actor, Guide, NextStep, PersonName, TallyView, TaskView, WayBack
+from engine.services.views import Actor, Guide, Material, NextStep, PersonName, TallyView, TaskView, WayBack
 
 TASKS = tables.tasks
 
@@ -80,7 +82,7 @@ def _view(step: Step, row: sa.Row[Any], actor: Actor) -> TaskView:
         may_terminate=node.wq.get("mayTerminate") == "true" and is_open,
         act=row.act,
         irreversible=is_irreversible(row.act),
-        guide=Guide(node.documentation, node.wq.get("basis"), tuple(_materials(form))),
+        guide=_guide(step, node, form),
         deadline=deadlines.view(row.deadline, work.now, step.calendar, node.wq.get("basis")),
         who=tuple(PersonName(one, names.get(one, ""), roles) for one, roles in circle.may.items()),
         following=tuple(_following(step, row, node)),
@@ -145,20 +147,52 @@ def _find(step: Step, element: str) -> Node:
 
 
 def _voids(step: Step, row: sa.Row[Any], element: str) -> Iterator[str]:
-    """Names of the done steps that a reconsideration from there would void."""
+    """Names of the done steps that a reconsideration from there would void; other branches stand."""
     target = step.instance.step_of(row.token, element)
+    gone = set(_because_of(step.instance, target)) if target is not None else set()
     done = step.work.all(
-        sa.select(TASKS.c.name, TASKS.c.token)
-        .where(TASKS.c.case_id == row.case_id, TASKS.c.status == "done", TASKS.c.token >= (target or 0))
+        sa.select(TASKS.c.name, TASKS.c.token, TASKS.c.path)
+        .where(TASKS.c.case_id == row.case_id, TASKS.c.status == "done")
         .order_by(TASKS.c.token)
     )
-    return iter(dict.fromkeys(one.name for one in done))
+    return iter(dict.fromkeys(one.name for one in done if gone & {one.token, *one.path}))
 
 
-def _materials(form: Form | None) -> Iterator[str]:
-    for field in form.fields if form else ():
-        if field.kind == "filepicker" and field.label:
-            yield field.label
+def _because_of(instance: Instance, step: int) -> Iterator[int]:
+    """The tokens of a completed step and of all that came because of it, done or still going on."""
+    for scope in instance.scopes():
+        for passages in scope.history.values():
+            yield from chain.from_iterable(one.tokens for one in passages if one.depends_on(step))
+        for token in scope.tokens():
+            if step in token.facts.steps.values():
+                yield from (token.id, *(token.facts.rounds.finished if token.facts.rounds else ()))
+
+
+def _guide(step: Step, node: Node, form: Form | None) -> Guide:
+    fields = form.fields if form else ()
+    papers = (field for field in fields if field.kind == "filepicker" and field.label)
+    return Guide(
+        documentation=node.documentation,
+        basis=node.wq.get("basis"),
+        period=period_words(node.wq.get("due")),
+        materials=tuple(Material(one.label, one.required, _endings(one.accept)) for one in papers),
+        returned_by=tuple(_senders_back(step, node.id)),
+        decisive=tuple(field.label for field in fields if field.is_material),
+    )
+
+
+def _endings(accept: str) -> tuple[str, ...]:
+    """`PDF` and `JPG` of `.pdf,.jpg`."""
+    return tuple(one.strip().removeprefix(".").upper() for one in accept.split(",") if one.strip())
+
+
+def _senders_back(step: Step, element: str) -> Iterator[str]:
+    """Names of the steps that may return a case to this one."""
+    for version in step.library.versions.values():
+        for node in version.process.nodes.values():
+            targets = (word.partition(":")[0] for word in node.wq.get("returnsTo", "").split())
+            if element in targets:
+                yield node.name or node.id
 
 
 def _following(step: Step, row: sa.Row[Any], node: Node) -> Iterator[NextStep]:

@@ -89,6 +89,16 @@ def test_an_officer_gives_a_post_and_ends_it(browser_of: LogIn) -> None:
     assert ended.status in {200, 422}
 
 
+def test_a_version_says_what_runs_on_it_and_lists_it(case: Page, browser_of: LogIn) -> None:
+    designer = browser_of("haiwan.district_designer")
+    versions = designer.open("/designer/expenditure")
+    page = designer.open(next(a for a in versions.links() if a.startswith("/designer/versions/")))
+    assert "正在办 1 件，已办完 0 件" in page.text
+    listed = designer.open(next(a for a in page.links() if a.endswith("/cases")))
+    assert listed.title == "财务开支 第 1 版：正在办的办件 1"
+    assert case.address in listed.links()
+
+
 @pytest.mark.parametrize("address", ["people", "people/dongshan-030", "people/new", "incidents"])
 def test_people_with_their_user_names_are_for_those_who_look_after_them(
     browser_of: LogIn, address: str

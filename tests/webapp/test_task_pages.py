@@ -31,6 +31,44 @@ def test_a_task_says_in_its_first_line_what_is_asked_of_whom_and_until_when(
     assert page.form().xpath(".//button[contains(@class, 'primary')]")[0].text == "提交，进入“证明”"
 
 
+def test_a_row_of_the_list_says_what_from_whom_since_when_and_how_long(case: Page, clerk: Browser) -> None:
+    row = clerk.open("/work").text
+    for words in (
+        "取得票据、验收",
+        "买办公用品",
+        "财务开支",
+        "林春梅 发起",
+        "2026-03-02（周一）09:00 到达",
+        "还剩",
+    ):
+        assert words in row
+
+
+def test_what_is_late_says_by_how_much(case: Page, browser_of: LogIn, services: Services) -> None:
+    assert services.test_clock is not None
+    services.test_clock.advance("P70D")
+    row = browser_of("dongshan.clerk").open("/work").text
+    assert "已超期" in row
+    assert "已超 4 个工作日" in row
+
+
+def test_a_guide_names_articles_papers_days_and_what_goes_wrong(case: Page, clerk: Browser) -> None:
+    (guide,) = task_page(clerk).tree.xpath("//div[contains(@class, 'guide')]")
+    said = " ".join(guide.text_content().split())
+    assert guide.xpath(".//h3/text()") == ["法律依据", "办理时限", "要备的材料", "容易出错的地方"]
+    for words in (
+        "不收白条",
+        "农村集体经济组织财务制度（财农〔2021〕121号）",
+        "最迟 2026-05-06（周三）办完",
+        "验收单、用工表、花名册和照片选填",
+        "缺“发票或者收据”的，不能提交。",
+        "文件只收 PDF、JPG、PNG 格式。",
+        "“证明”“报账初审”“审批”“代理会计审核”“中心主任审核”会退回这一步",
+        "退回补正时，“票据金额”不能大改",
+    ):
+        assert words in said
+
+
 def test_what_is_known_stands_in_the_form_already(case: Page, clerk: Browser) -> None:
     assert task_page(clerk).tree.xpath("//input[@name='amount_fen']/@value") == ["1500.00"]
 
@@ -125,6 +163,31 @@ def test_a_case_is_taken_back_with_a_reason(case: Page, clerk: Browser) -> None:
     assert clerk.send(form, {"reason": " "}, step="submit").errors().keys() == {"为什么撤销"}
     page = clerk.send(form, {"reason": "不买了"}, step="submit")
     assert "已撤销" in page.text
+
+
+def test_a_node_of_the_drawing_leads_to_what_happened_there(checked: Page, clerk: Browser) -> None:
+    def told(page: Page) -> list[str]:
+        return [one.text for one in page.tree.xpath("//ol[@class='timeline']/li/p[@class='sentence']")]
+
+    whole = clerk.open(checked.address)
+    nodes = {str(one.get("aria-label")): one.get("href") for one in whole.tree.xpath("//svg//a")}
+    assert nodes.keys() >= {"支出申请：已完成", "定等级：已完成", "报账初审：已完成"}
+    page = clerk.open(nodes["报账初审：已完成"])
+    assert told(page) == ["林春梅办结“报账初审”"]
+    assert page.tree.xpath("//svg//a[@aria-current]/@aria-label") == ["报账初审：已完成"]
+    back = next(one for one in page.links("//section[@aria-labelledby='timeline']") if "element" not in one)
+    assert told(clerk.open(back)) == told(whole)
+    assert told(clerk.open(checked.address + "?element=nothing")) == told(whole)
+
+
+def test_every_paper_of_a_case_shows_its_fingerprint(
+    checked: Page, clerk: Browser, services: Services
+) -> None:
+    actor = services.accounts.log_in("dongshan.clerk", "Weiquan-2026", "").actor
+    papers = services.cases.page(actor, checked.address.rpartition("/")[2]).documents
+    shown = clerk.open(checked.address).tree.xpath("//*[@class='fingerprint']/code/text()")
+    assert [f"sm3:{one}" for one in shown] == [one.digest for _, one in papers]
+    assert all(len(one) == 64 for one in shown)
 
 
 def test_a_comment_stands_on_the_page_and_moves_nothing(case: Page, clerk: Browser) -> None:

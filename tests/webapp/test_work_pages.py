@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, Page
 
 CLERK = "dongshan.clerk"
 
@@ -70,9 +70,29 @@ def test_fields_come_with_an_answer_also_without_javascript(clerk: Browser) -> N
 
 
 def test_who_may_not_start_is_told_who_may(browser_of: Callable[[str], Browser]) -> None:
-    page = browser_of("dongshan.rep008").open("/work/procedures/four-deliberations")
+    rep = browser_of("dongshan.rep008")
+    page = rep.open("/work/procedures/four-deliberations")
     assert "不能发起" in page.text
     assert not any(address.endswith("/start") for address in page.links())
+    refused = rep.open("/work/procedures/four-deliberations/start")
+    assert (refused.status, refused.title) == (403, "这个事项不由您发起")
+    assert "村文书" in refused.text
+
+
+def test_what_one_may_not_start_stands_folded_below(browser_of: Callable[[str], Browser]) -> None:
+    page = browser_of("dongshan.rep008").open("/work/procedures")
+    (folded,) = page.tree.xpath("//main//details")
+    assert "/work/procedures/four-deliberations" in folded.xpath(".//a/@href")
+    assert folded.text_content().count("请联系他们发起") == len(folded.xpath(".//li"))
+
+
+def test_what_one_starts_most_often_stands_first_and_once(case: Page, clerk: Browser) -> None:
+    page = clerk.open("/work/procedures")
+    first = page.tree.xpath("//main//section")[0]
+    assert first.xpath("./h2/text()")[0].strip() == "常用"
+    assert first.xpath(".//a/@href") == ["/work/procedures/expenditure"]
+    assert page.links().count("/work/procedures/expenditure") == 1
+    assert "常用" not in clerk.open("/work/procedures?q=cwkz").text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from webapp.context import actor, now, services
 from webapp.designer import wording
 from webapp.designer.blueprint import designer
 from webapp.forms.submission import new_key
+from webapp.paging import ROWS, cursor
 from webapp.refusals import Explanation, explain
 
 
@@ -56,6 +57,14 @@ def upload(procedure: str) -> AnyResponse | tuple[str, int]:
 def version(version_id: str) -> str:
     """One version: findings, changes, drawing."""
     return _version_page(services().definitions.show(actor(), version_id))
+
+
+@designer.get("/versions/<version_id>/cases")
+def running_on(version_id: str) -> str:
+    """The cases that still run on a version, as far as one may see them."""
+    shown = services().definitions.show(actor(), version_id).version
+    page = services().procedures.running_on(actor(), version_id, cursor=cursor(), limit=ROWS)
+    return render_template("designer/cases.html", version=shown, page=page)
 
 
 @designer.get("/versions/<version_id>/files")

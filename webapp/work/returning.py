@@ -77,7 +77,7 @@ def chosen_way(value: str) -> tuple[str | None, Mode]:
 
 
 def _label(mode: str, name: str, voids: tuple[str, ...]) -> str:
-    voided = text("format.list_separator").join(voids)
+    voided = "".join(text("format.quoted", name=void) for void in voids)
     key = "return.reconsider_voids" if mode == "reconsider" and voided else f"return.{mode}"
     return text(key, name=name, voids=voided)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -37,9 +38,16 @@ def procedures() -> str:
     """The catalogue, by group, found by name or pinyin initials."""
     wanted = (word("q") or "").lower()
     cards = [card for card in services().procedures.cards(actor()) if _fits(card, wanted)]
-    cards.sort(key=lambda card: card.group)
-    groups = [Group(name, tuple(of)) for name, of in groupby(cards, key=lambda card: card.group)]
-    return render_template("work/procedures.html", groups=groups, wanted=wanted)
+    own = [card for card in cards if card.may_start]
+    usual = () if wanted else tuple(_usual(own))
+    rest = sorted((card for card in own if card not in usual), key=lambda card: card.group)
+    return render_template(
+        "work/procedures.html",
+        usual=usual,
+        groups=[Group(name, tuple(of)) for name, of in groupby(rest, key=lambda card: card.group)],
+        others=[card for card in cards if not card.may_start],
+        wanted=wanted,
+    )
 
 
 @work.get("/procedures/<key>")
@@ -50,15 +58,15 @@ def procedure(key: str) -> str:
 
 @work.get("/procedures/<key>/start")
 def start(key: str) -> str:
-    """The start form."""
-    page = services().procedures.page(actor(), key, village=word("village"))
+    """The start form; who may not start it is refused and told who may."""
+    page = services().procedures.start_page(actor(), key, village=word("village"))
     return _form_page(page, _village(page))
 
 
 @work.post("/procedures/<key>/start")
 def begin(key: str) -> Response | str | tuple[str, int]:
     """Start the case and go to its page."""
-    page = services().procedures.page(actor(), key, village=word("village"))
+    page = services().procedures.start_page(actor(), key, village=word("village"))
     village = _village(page)
     sent = read_submission(page.card.form, village=village)
     if not sent.is_final:
@@ -76,6 +84,12 @@ def begin(key: str) -> Response | str | tuple[str, int]:
         return _refused_page(page, village, sent, refusal)
     flash(text("work.started_now", number=case.number))
     return redirect(url_for("work.case", case_id=case.id), 303)
+
+
+def _usual(own: list[ProcedureCard]) -> Iterator[ProcedureCard]:
+    """What this person starts most often, as far as it is theirs to start today."""
+    cards = {card.key: card for card in own}
+    return (cards[key] for key in services().procedures.usual(actor()) if key in cards)
 
 
 def _fits(card: ProcedureCard, wanted: str) -> bool:

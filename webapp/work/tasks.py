@@ -15,7 +15,7 @@ from webapp.forms.submission import Submission, new_key, read_submission, render
 from webapp.forms.summary import summary
 from webapp.refusals import Explanation
 from webapp.work.blueprint import work
-from webapp.work.wording import submit_label
+from webapp.work.wording import mistakes, submit_label
 
 LATEST = 6
 """How much of what happened before stands on the page of a task; all of it is on the page of the case."""
@@ -80,6 +80,7 @@ def _task_page(shown: TaskView, sent: Submission | None = None, refusal: Explana
         timeline=services().trail.timeline(actor(), shown.case),
         latest=LATEST,
         objections=_to_be_answered(shown),
+        mistakes=list(mistakes(shown.guide)),
         submit_label=submit_label(shown),
         key=sent.key if sent else new_key(),
     )

@@ -7,11 +7,11 @@ fen.
 from engine.services.views.cases import (
     CasePage,
     CaseRow,
-    CaseStatus,
     CaseView,
     CommentView,
     OpenStep,
     OpenTask,
+    Place,
 )
 from engine.services.views.deadlines import DeadlineView
 from engine.services.views.keeping import IncidentRow, MessageRow, ParameterRow
@@ -27,17 +27,28 @@ from engine.services.views.people import (
     Village,
 )
 from engine.services.views.procedures import (
+    CaseStatus,
     ChangeView,
     DiagramView,
     FindingView,
     ProcedureCard,
     ProcedurePage,
     ProcedureStep,
+    VersionCase,
     VersionPage,
     VersionRow,
 )
 from engine.services.views.records import AttachmentView, TimelineEntry, TrailEntryView, Verdict, VoteView
-from engine.services.views.tasks import Guide, NextStep, TallyView, TaskCounts, TaskRow, TaskView, WayBack
+from engine.services.views.tasks import (
+    Guide,
+    Material,
+    NextStep,
+    TallyView,
+    TaskCounts,
+    TaskRow,
+    TaskView,
+    WayBack,
+)
 
 __all__ = [
     "Actor",
@@ -55,6 +66,7 @@ __all__ = [
     "HeldPost",
     "IncidentRow",
     "Item",
+    "Material",
     "MessageRow",
     "NextStep",
     "NoticeStatus",
@@ -66,6 +78,7 @@ __all__ = [
     "ParameterRow",
     "PersonName",
     "PersonRow",
+    "Place",
     "ProcedureCard",
     "ProcedurePage",
     "ProcedureStep",
@@ -79,6 +92,7 @@ __all__ = [
     "TimelineEntry",
     "TrailEntryView",
     "Verdict",
+    "VersionCase",
     "VersionPage",
     "VersionRow",
     "Village",

@@ -9,10 +9,8 @@ from typing import Literal
 from engine.services.views.deadlines import DeadlineView
 from engine.services.views.notices import NoticeView, ObjectionView
 from engine.services.views.people import PersonName
-from engine.services.views.procedures import DiagramView
+from engine.services.views.procedures import CaseStatus, DiagramView
 from engine.services.views.records import AttachmentView, TimelineEntry, VoteView
-
-CaseStatus = Literal["running", "suspended", "completed", "rejected", "cancelled", "terminated", "incident"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +90,18 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An element of a case's diagrams at which something happened; `entries` are numbers in its timeline.
+
+    To a call and a sub-process belongs what happened inside them too.
+    """
+
+    element: str
+    name: str
+    entries: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything on a case page."""
 
@@ -102,6 +112,7 @@ class CasePage:
     open_steps: tuple[OpenStep, ...]
     timers: tuple[tuple[str, DeadlineView], ...]
     timeline: tuple[TimelineEntry, ...]
+    places: tuple[Place, ...]
     documents: tuple[tuple[str, AttachmentView], ...]
     votes: tuple[VoteView, ...]
     notices: tuple[NoticeView, ...]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+CaseStatus = Literal["running", "suspended", "completed", "rejected", "cancelled", "terminated", "incident"]
+
 
 @dataclass(frozen=True, slots=True)
 class DiagramView:
@@ -79,6 +81,18 @@ class VersionRow:
     running_cases: int
     finished_cases: int
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCase:
+    """A case that runs on a version."""
+
+    id: str
+    number: str
+    title: str
+    status: CaseStatus
+    started_at: datetime
+    village_name: str
 
 
 @dataclass(frozen=True, slots=True)

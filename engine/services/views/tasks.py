@@ -57,12 +57,28 @@ class WayBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """A paper that a step asks for; `accepts` are the endings of files that are taken."""
+
+    label: str
+    required: bool
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
-    """办事指南 of a step: documentation of the diagram, basis, and the step's materials."""
+    """办事指南 of a step: what the diagram says of it, its basis, its period in words, its materials.
+
+    What goes wrong most often: `returned_by` names the steps that send it back, `decisive` the answers that a
+    correction may hardly change any more.
+    """
 
     documentation: str | None
     basis: str | None
-    materials: tuple[str, ...] = ()
+    period: str | None = None
+    materials: tuple[Material, ...] = ()
+    returned_by: tuple[str, ...] = ()
+    decisive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
