@@ -71,7 +71,7 @@ ENTRANCES = (
             Link(
                 "designer.procedures",
                 "nav.procedures",
-                ("designer.versions", "designer.version", "designer.upload"),
+                ("designer.versions", "designer.version", "designer.upload", "designer.running_on"),
             ),
         ),
         (*DESIGNERS, *APPROVERS),

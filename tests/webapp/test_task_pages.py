@@ -171,10 +171,10 @@ def test_a_node_of_the_drawing_leads_to_what_happened_there(checked: Page, clerk
 
     whole = clerk.open(checked.address)
     nodes = {str(one.get("aria-label")): one.get("href") for one in whole.tree.xpath("//svg//a")}
-    assert nodes.keys() >= {"支出申请：已完成", "定等级：已完成", "报账初审：已完成"}
-    page = clerk.open(nodes["报账初审：已完成"])
+    assert nodes.keys() >= {"支出申请：已办", "定等级：已办", "报账初审：已办"}
+    page = clerk.open(nodes["报账初审：已办"])
     assert told(page) == ["林春梅办结“报账初审”"]
-    assert page.tree.xpath("//svg//a[@aria-current]/@aria-label") == ["报账初审：已完成"]
+    assert page.tree.xpath("//svg//a[@aria-current]/@aria-label") == ["报账初审：已办"]
     back = next(one for one in page.links("//section[@aria-labelledby='timeline']") if "element" not in one)
     assert told(clerk.open(back)) == told(whole)
     assert told(clerk.open(checked.address + "?element=nothing")) == told(whole)

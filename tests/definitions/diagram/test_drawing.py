@@ -79,7 +79,7 @@ def test_marked_elements_take_the_focus_and_say_how_far_they_are(everything: Ele
     assert everything.get("role") == "group"
     focused = everything.xpath("//*[@tabindex='0']/@data-element")
     assert set(map(str, focused)) == set(MARKS)  # type: ignore[arg-type]
-    assert one(everything, "vouchers")[0].text == "报账员补齐票据：已逾期"
+    assert one(everything, "vouchers")[0].text == "报账员补齐票据：超期"
     assert one(everything, "send")[0].text == "发送通知"
 
 
@@ -160,7 +160,7 @@ def test_a_name_that_is_too_long_is_cut_and_stands_whole_in_the_title(everything
     written = words(one(everything, "explain"))
     assert written.endswith("…")
     assert LONG_NAME.startswith(written[:-1])
-    assert one(everything, "explain")[0].text == f"{LONG_NAME}：正在办理"
+    assert one(everything, "explain")[0].text == f"{LONG_NAME}：正在办"
 
 
 def test_names_stand_where_no_flow_ends(everything: Element) -> None:

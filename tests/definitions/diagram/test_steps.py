@@ -22,12 +22,12 @@ def straight(*pairs: tuple[str, str], nodes: str) -> Paper:
 def test_a_step_says_who_is_asked_and_how_far_it_is() -> None:
     steps = text_alternative(sample().read(), "sample", MARKS)
     assert steps[:4] == (
-        "提出申请（村党组织）：已完成",
-        "村党组织提出初步意见（村党组织）：已完成",
-        "召开两委会议商议（村党组织）：正在办理",
+        "提出申请（村党组织）：已办",
+        "村党组织提出初步意见（村党组织）：已办",
+        "召开两委会议商议（村党组织）：正在办",
         "确定表决机构（村党组织）",
     )
-    assert "报账员补齐票据：已逾期" in steps
+    assert "报账员补齐票据：超期" in steps
     assert "初次评议：已作废" in steps
     assert "打开公示" in steps
 
