@@ -85,9 +85,12 @@ class Person:
         """Fill controls by the name of their answer, those that are there first: others come with one."""
         waiting = dict(answers)
         while waiting:
-            there = [name for name in waiting if self.page.locator(f'main [name="{name}"]').count()]
-            assert there, f"no field for {sorted(waiting)} on {self.page.url}"
-            self._fill(there[0], waiting.pop(there[0]))
+            fields = {name: self.page.locator(f'main [name="{name}"]') for name in waiting}
+            self.page.locator(", ".join(f'main [name="{name}"]' for name in waiting)).first.wait_for(
+                state="attached"
+            )
+            there = next(name for name, field in fields.items() if field.count())
+            self._fill(there, waiting.pop(there))
 
     def says(self, words: str) -> None:
         """See to it that these words stand on the page."""

@@ -147,13 +147,13 @@ def test_two_receivers_hear_of_the_same_step_each_under_its_own_id(office: Offic
 
 
 def test_where_nobody_listens_a_step_asks_and_writes_nothing(office: Office) -> None:
-    said: list[str] = []
+    case, said = errand(office), list[str]()
     sa.event.listen(
         office.services.kernel.database.engine,
         "before_cursor_execute",
         lambda *given: said.append(given[2]),
     )
-    office.complete(errand(office), "apply", "clerk", remark="修水管", amount_fen=10_000)
+    office.complete(case, "apply", "clerk", remark="修水管", amount_fen=10_000)
     assert any("is_heard" in statement for statement in said)
     assert not [one for one in said if one.startswith("SELECT webhooks") or "outbox" in one]
     assert office.rows(OUTBOX) == []
