@@ -318,14 +318,13 @@ def test_all_that_a_silent_receiver_left_is_given_up_together_and_told_once_a_da
     office: Office, silent_port: int
 ) -> None:
     office.services.webhooks.add(f"http://127.0.0.1:{silent_port}/", "dongshan")
-    for days in (0, 0, 3):
-        office.clock.advance(days=days)
+    for hours in (0, 0, 12, 60):
+        office.clock.advance(hours=hours)
         errand(office)
-    deliver(office)
-    assert sorted(row.status for row in office.rows(OUTBOX)) == ["given_up", "given_up", "pending"]
-    office.clock.advance(hours=7)
-    errand(office)
-    deliver(office)
+    for given_up, hours in ((2, 13), (3, 0)):
+        deliver(office)
+        assert pending(office) == 4 - given_up
+        office.clock.advance(hours=hours)
     (message,) = office.services.messages.list(office.user(SYSADMIN))
     assert "2条" in message.sentence
     office.clock.advance(days=4)
@@ -370,6 +369,7 @@ def test_a_web_hook_is_entered_and_ended_on_record(office: Office, receiver: Rec
 def test_one_that_has_ended_hears_nothing_more(office: Office, hook: NewWebhook, receiver: Receiver) -> None:
     errand(office)
     office.services.webhooks.end(hook.id)
+    office.services.webhooks.add(receiver.url, "xihe")
     errand(office)
     deliver(office)
     (row,) = office.rows(OUTBOX)
