@@ -6,7 +6,7 @@ end it early.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from engine.services.deadlines import counted
 from engine.services.step import Draft, Step
 
 NOTICES = tables.notices
+INTERRUPTED = "interrupted"
 DISCLOSING = frozenset({"resolution", "result"})
 """Kinds of notice by which a decision becomes known: its own, or that of what was done in an emergency."""
 
@@ -107,6 +108,24 @@ def withdraw_notice(step: Step, call: OperationCall) -> object:
     )
     step.record(Draft("notice_withdrawn", element=call.element, data={"notice": row.id, "outcome": outcome}))
     return _value(row.id, row.starts_at, row.closes_at, outcome)
+
+
+def withdraw_interrupted(step: Step, scope: Sequence[int], reason: str) -> None:
+    """A notice that did not hang through its period is taken back; it is posted anew, from the first day on.
+
+    Raises Conflict `notice_running` while the period runs: nothing ends that early.
+    """
+    running = step.work.all(
+        sa.select(NOTICES).where(NOTICES.c.case_id == step.case_row.id, NOTICES.c.status == "running")
+    )
+    for row in running:
+        if list(row.scope) != list(scope):
+            continue
+        if row.closes_at > step.work.now:
+            raise Conflict("notice_running", ends=row.closes_at)
+        told = {"status": "withdrawn", "outcome": INTERRUPTED, "reason": mask_text(reason)}
+        step.work.update_by(NOTICES, {"id": row.id}, **told)
+        step.record(Draft("notice_withdrawn", data={"notice": row.id, "outcome": INTERRUPTED}))
 
 
 def _notice(step: Step, call: OperationCall) -> sa.Row[Any]:

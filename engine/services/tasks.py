@@ -24,6 +24,7 @@ from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import clear, stored_call, synchronise
+from engine.services.publishing import withdraw_interrupted
 from engine.services.regions import names_of
 from engine.services.registers import check_links
 from engine.services.step import (
@@ -85,6 +86,7 @@ class TaskCommands:
             if not any(way == to and mode in modes for way, modes in ways_back(step, row)):
                 raise Invalid("return_not_allowed", to=to, mode=mode)
             self._refuse_running_notice(step, row, str(to))
+            withdraw_interrupted(step, row.path, reason)
             self._note(step, row, "task_returned", {"to": to, "mode": mode}, {"reason": reason})
             step.work.update_by(TASKS, {"id": row.id}, return_reason=reason, returned_by=actor.person)
             step.instance.give_back(row.token, to=str(to), mode=mode)

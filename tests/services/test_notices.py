@@ -82,6 +82,20 @@ def test_whoever_waits_for_the_end_waits_until_then(office: Office, posted: Case
     assert (notice.status, notice.days_left) == ("ended", 0)
 
 
+def test_a_notice_that_did_not_hang_through_runs_anew_and_the_board_says_why(
+    office: Office, posted: CaseView
+) -> None:
+    office.pass_time(days=16)
+    office.give_back(posted, "take_down", "vsc_member", to="post", mode="reconsider", reason="被雨淋坏了。")
+    broken = notice_of(office, posted)
+    assert (broken.status, broken.reason) == ("withdrawn", "被雨淋坏了。")
+    assert office.open(posted) == ["post"]
+    post(office, posted)
+    (row,) = office.rows(tables.notices, tables.notices.c.status == "running")
+    assert row.closes_at > office.clock.now + timedelta(days=15)
+    assert office.open(posted) == []
+
+
 SHORT = [
     pytest.param("result", 14, "d", "notice_too_short", id="a-day-less"),
     pytest.param("resolution", 0, "d", "notice_too_short", id="no-day"),
