@@ -40,7 +40,7 @@ def test_papers_of_the_five_kinds_are_taken(name: str, content: bytes) -> None:
     assert checked(name, content).name == name
 
 
-@pytest.mark.parametrize("content", [pdf(), office()])
+@pytest.mark.parametrize("content", [pdf(), office()], ids=["pdf", "docx"])
 def test_documents_are_stored_as_they_came(content: bytes) -> None:
     name = "a.pdf" if content.startswith(b"%PDF") else "a.docx"
     assert checked(name, content).content == content
