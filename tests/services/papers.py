@@ -76,7 +76,8 @@ def archive(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content)  # of no time: the same in every process
+            made = zipfile.ZipInfo(name)  # of no time: the same in every process
+            archive.writestr(made, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
