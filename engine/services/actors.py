@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from engine.persistence import tables
 from engine.services.kernel import Work
 from engine.services.posts import CAPACITY
+from engine.services.regions import in_force
 from engine.services.views import Actor, HeldPost
 
 PERSONS, REGIONS, ACCOUNTS = tables.persons, tables.regions, tables.accounts
@@ -73,19 +74,15 @@ def within(work: Work, regions: Iterable[str]) -> frozenset[str]:
 # Made once: putting a statement together costs more than the database needs to answer it.
 
 
-def _in_force(table: sa.Table) -> sa.ColumnElement[bool]:
-    day = sa.bindparam("day", type_=sa.Date)
-    return sa.and_(table.c.from_on <= day, sa.or_(table.c.to_on.is_(None), table.c.to_on >= day))
-
-
 def _held() -> sa.Select[Any]:
     persons: sa.BindParameter[str] = sa.bindparam("persons", expanding=True)
+    day = sa.bindparam("day", type_=sa.Date)
     posts = sa.select(
         *HELD.c["person", "post", "body", "region", "from_on", "to_on"], sa.literal(0).label("is_seat")
-    ).where(HELD.c.person.in_(persons), _in_force(HELD))
+    ).where(HELD.c.person.in_(persons), in_force(HELD, day))
     seats = sa.select(
         MEMBERS.c.person, sa.literal(""), *MEMBERS.c["body", "village", "from_on", "to_on"], sa.literal(1)
-    ).where(MEMBERS.c.person.in_(persons), MEMBERS.c.body.in_(CAPACITY), _in_force(MEMBERS))
+    ).where(MEMBERS.c.person.in_(persons), MEMBERS.c.body.in_(CAPACITY), in_force(MEMBERS, day))
     both = sa.union_all(posts, seats).subquery()
     return sa.select(both).order_by(both.c.is_seat, both.c.post, both.c.body)
 

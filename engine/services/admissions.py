@@ -18,7 +18,7 @@ from engine.services.deadlines import counted
 from engine.services.ending import settle
 from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
-from engine.services.objections import WAITING, admit
+from engine.services.objections import WAITING, admit, notice_row
 from engine.services.projection import synchronise
 from engine.services.regions import names_of
 from engine.services.step import Step, lock_case, open_case
@@ -106,9 +106,7 @@ def _known(work: Work, actor: Actor, objection_id: str) -> tuple[sa.Row[Any], sa
     objection = work.one(sa.select(OBJECTIONS).where(OBJECTIONS.c.id == objection_id))
     if objection is None or objection.village not in actor.regions:
         raise NotFound
-    notice = work.one(sa.select(NOTICES).where(NOTICES.c.id == objection.notice_id))
-    assert notice is not None  # noqa: S101 - a foreign key
-    return objection, notice
+    return objection, notice_row(work, objection.notice_id)
 
 
 def _waiting(kernel: Kernel, work: Work, village: str) -> tuple[WaitingObjection, ...]:

@@ -25,6 +25,17 @@ NOTICES, OBJECTIONS = tables.notices, tables.objections
 MOST = 2_000
 """Characters of an objection; what is longer belongs on paper."""
 CLUE, WAITING, ADMITTED, ANSWERED = "clue", "awaiting_admission", "admitted", "answered"
+WAIT_AT_THE_END = (
+    sa.select(OBJECTIONS)
+    .join(NOTICES, NOTICES.c.id == OBJECTIONS.c.notice_id)
+    .where(
+        NOTICES.c.case_id == sa.bindparam("case"),
+        NOTICES.c.status.in_(("running", "suspended")),
+        NOTICES.c.closes_at <= sa.bindparam("now", type_=NOTICES.c.closes_at.type),
+        OBJECTIONS.c.standing == WAITING,
+    )
+    .order_by(OBJECTIONS.c.notice_id, OBJECTIONS.c.id)
+)
 
 
 class Objections:
@@ -63,7 +74,7 @@ class Objections:
         try:
             return self.kernel.once(owner=owner, key=key, request=request, answer=Receipt, do=do)
         except RuntimeFailure as failure:
-            notice = self.kernel.read(lambda work: _known(work, notice_id))
+            notice = self.kernel.read(lambda work: notice_row(work, notice_id))
             raise refusal_of(self.kernel, failure, notice.case_id, notice.village) from failure
 
     @staticmethod
@@ -90,44 +101,49 @@ class Objections:
     ) -> Receipt:
         case = lock_case(work, notice.case_id)
         step = open_case(self.kernel, work, case, actor, key)
-        deadline = reply_deadline("O1", work.now, step.parameters, step.calendar)
-        promised = None if standing == CLUE else deadline.last_day
-        objection_id, receipt = work.id(), _receipt(work)
-        work.insert(
-            OBJECTIONS,
-            id=objection_id,
-            notice_id=notice.id,
-            village=notice.village,
-            receipt=receipt,
-            person=actor.person if actor else None,
-            name=name,
-            contact=contact,
-            text=words,
-            received_at=work.now,
-            promised_on=promised,
-            standing=standing,
-        )
-        step.record(
-            Draft(
-                "objection_received",
-                actor=actor.user if actor else "anonymous",
-                data={"notice": notice.id, "receipt": receipt, "standing": standing},
-                private={"text": words},
-            )
-        )
+        entered = _enter(step, notice, words, standing, name=name, contact=contact)
         if standing == ADMITTED:
-            _deliver(step, notice, objection_id, receipt, words)
+            _deliver(step, notice, entered.id, entered.receipt, words)
         else:
-            tell(
-                step,
-                ("town_discipline",) if standing == CLUE else ("vsc_chair",),
-                f"objection_{standing}",
-                {},
-            )
+            posts = ("town_discipline",) if standing == CLUE else ("vsc_chair",)
+            tell(step, posts, f"objection_{standing}", {})
         synchronise(step)
         moved = {"moved": step.revision} if standing == ADMITTED else {}
         step.save(**settle(step), **moved)
-        return Receipt(objection_id, receipt, promised, standing)  # type: ignore[arg-type]
+        return entered
+
+
+def _enter(
+    step: Step, notice: sa.Row[Any], words: str, standing: str, *, name: str | None, contact: str | None
+) -> Receipt:
+    """Write an objection down, with its entry in the trail."""
+    work, actor = step.work, step.actor
+    deadline = reply_deadline("O1", work.now, step.parameters, step.calendar)
+    promised = None if standing == CLUE else deadline.last_day
+    objection_id, receipt = work.id(), _receipt(work)
+    work.insert(
+        OBJECTIONS,
+        id=objection_id,
+        notice_id=notice.id,
+        village=notice.village,
+        receipt=receipt,
+        person=actor.person if actor else None,
+        name=name,
+        contact=contact,
+        text=words,
+        received_at=work.now,
+        promised_on=promised,
+        standing=standing,
+    )
+    step.record(
+        Draft(
+            "objection_received",
+            actor=actor.user if actor else "anonymous",
+            data={"notice": notice.id, "receipt": receipt, "standing": standing},
+            private={"text": words},
+        )
+    )
+    return Receipt(objection_id, receipt, promised, standing)  # type: ignore[arg-type]
 
 
 def _deliver(step: Step, notice: sa.Row[Any], objection_id: str, receipt: str, words: str) -> None:
@@ -154,30 +170,16 @@ def admit(step: Step, notice: sa.Row[Any], objection: sa.Row[Any]) -> None:
 
 def admit_what_waits(step: Step) -> None:
     """No notice closes while an objection awaits admission: what nobody decided until then is admitted."""
-    closing = (
-        sa.select(NOTICES)
-        .join(OBJECTIONS, OBJECTIONS.c.notice_id == NOTICES.c.id)
-        .where(
-            NOTICES.c.case_id == step.case_row.id,
-            NOTICES.c.status.in_(("running", "suspended")),
-            NOTICES.c.closes_at <= step.work.now,
-            OBJECTIONS.c.standing == WAITING,
-        )
-        .distinct()
-    )
-    for notice in step.work.all(closing):
-        waiting = sa.select(OBJECTIONS).where(
-            OBJECTIONS.c.notice_id == notice.id, OBJECTIONS.c.standing == WAITING
-        )
-        for objection in step.work.all(waiting.order_by(OBJECTIONS.c.id)):
-            admit(step, notice, objection)
+    for objection in step.work.all(WAIT_AT_THE_END, case=step.case_row.id, now=step.work.now):
+        admit(step, notice_row(step.work, objection.notice_id), objection)
 
 
 def _notice_id(value: object) -> object:
     return value.get("id") if isinstance(value, Mapping) else None
 
 
-def _known(work: Work, notice_id: str) -> sa.Row[Any]:
+def notice_row(work: Work, notice_id: str) -> sa.Row[Any]:
+    """A notice. Raises NotFound."""
     row = work.one(sa.select(NOTICES).where(NOTICES.c.id == notice_id))
     if row is None:
         raise NotFound
@@ -185,7 +187,7 @@ def _known(work: Work, notice_id: str) -> sa.Row[Any]:
 
 
 def _running(work: Work, notice_id: str) -> sa.Row[Any]:
-    row = _known(work, notice_id)
+    row = notice_row(work, notice_id)
     if row.status not in {"running", "suspended"} or row.closes_at <= work.now:
         raise Conflict("notice_ended", ends=row.closes_at)
     return row

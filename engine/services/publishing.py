@@ -110,16 +110,22 @@ def withdraw_notice(step: Step, call: OperationCall) -> object:
     return _value(row.id, row.starts_at, row.closes_at, outcome)
 
 
-def withdraw_interrupted(step: Step, scope: Sequence[int], reason: str) -> None:
-    """A notice that did not hang through its period is taken back; it is posted anew, from the first day on.
+def step_back(step: Step, scope: Sequence[int], target: int | None, reason: str) -> None:
+    """What a return from a procedure (`scope`) behind a token does to the notices that hang.
 
-    Raises Conflict `notice_running` while the period runs: nothing ends that early.
+    One of the procedure itself did not hang through its period: it is taken back, and posted anew from the
+    first day on. Raises Conflict `notice_running` for one that was opened since the target, or whose period
+    still runs: nothing ends that early.
     """
-    running = step.work.all(
-        sa.select(NOTICES).where(NOTICES.c.case_id == step.case_row.id, NOTICES.c.status == "running")
+    hanging = step.work.all(
+        sa.select(NOTICES).where(
+            NOTICES.c.case_id == step.case_row.id, NOTICES.c.status.in_(("running", "suspended"))
+        )
     )
-    for row in running:
-        if list(row.scope) != list(scope):
+    for row in hanging:
+        if target is not None and row.scope and row.scope[-1] > target:
+            raise Conflict("notice_running", ends=row.closes_at)
+        if row.status != "running" or list(row.scope) != list(scope):
             continue
         if row.closes_at > step.work.now:
             raise Conflict("notice_running", ends=row.closes_at)

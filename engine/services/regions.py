@@ -15,6 +15,12 @@ from engine.rules.parameter_table import Value
 from engine.rules.parameters import effective
 from engine.services.kernel import parameter_values
 
+
+def in_force(table: sa.Table, on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """Whether a row with `from_on` and `to_on` is in force on a day, or on one that is bound later."""
+    return sa.and_(table.c.from_on <= on, sa.or_(table.c.to_on.is_(None), table.c.to_on >= on))
+
+
 PARENTS = sa.select(tables.regions.c.id, tables.regions.c.parent)
 REGION = sa.select(tables.regions).where(tables.regions.c.id == sa.bindparam("region"))
 HOLDERS = (
@@ -22,8 +28,7 @@ HOLDERS = (
     .where(
         tables.post_holdings.c.region.in_(sa.bindparam("regions", expanding=True)),
         tables.post_holdings.c.post.in_(sa.bindparam("posts", expanding=True)),
-        tables.post_holdings.c.from_on <= sa.bindparam("on"),
-        sa.or_(tables.post_holdings.c.to_on.is_(None), tables.post_holdings.c.to_on >= sa.bindparam("on")),
+        in_force(tables.post_holdings, sa.bindparam("on", type_=sa.Date)),
     )
     .order_by(tables.post_holdings.c.person)
 )
@@ -57,11 +62,6 @@ def region_row(connection: Connection, region: str) -> sa.Row[tuple[object, ...]
 def parameters_for(connection: Connection, regions: Collection[str], on: date) -> Mapping[str, Value]:
     """All parameters in force in a village on a day; `regions` from the village up."""
     return effective(parameter_values(connection), tuple(regions), on)
-
-
-def in_force(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
-    """Whether a row with `from_on` and `to_on` is in force on a day."""
-    return sa.and_(table.c.from_on <= on, sa.or_(table.c.to_on.is_(None), table.c.to_on >= on))
 
 
 def holders(

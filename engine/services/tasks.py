@@ -24,7 +24,7 @@ from engine.services.incidents import refusal_of
 from engine.services.kernel import Kernel, Work
 from engine.services.messages import tell
 from engine.services.projection import clear, stored_call, synchronise
-from engine.services.publishing import withdraw_interrupted
+from engine.services.publishing import step_back
 from engine.services.regions import names_of
 from engine.services.registers import check_links
 from engine.services.step import (
@@ -85,8 +85,7 @@ class TaskCommands:
                 return self._terminate(step, row, reason)
             if not any(way == to and mode in modes for way, modes in ways_back(step, row)):
                 raise Invalid("return_not_allowed", to=to, mode=mode)
-            self._refuse_running_notice(step, row, str(to))
-            withdraw_interrupted(step, row.path, reason)
+            step_back(step, row.path, step.instance.step_of(row.token, str(to)), reason)
             self._note(step, row, "task_returned", {"to": to, "mode": mode}, {"reason": reason})
             step.work.update_by(TASKS, {"id": row.id}, return_reason=reason, returned_by=actor.person)
             step.instance.give_back(row.token, to=str(to), mode=mode)
@@ -248,20 +247,6 @@ class TaskCommands:
         columns = end_case(step, "terminated", None)
         step.save(**columns, moved=step.revision)
         return case_view(step.work, step.case_row.id)
-
-    @staticmethod
-    def _refuse_running_notice(step: Step, row: sa.Row[Any], to: str) -> None:
-        """There is no return behind a running notice that was opened since the target."""
-        known = tables.notices
-        running = step.work.all(
-            sa.select(known.c.scope, known.c.closes_at).where(
-                known.c.case_id == step.case_row.id, known.c.status.in_(("running", "suspended"))
-            )
-        )
-        target = step.instance.step_of(row.token, to)
-        for notice in running:
-            if target is not None and notice.scope and notice.scope[-1] > target:
-                raise Conflict("notice_running", ends=notice.closes_at)
 
     @staticmethod
     def _alert(step: Step, to: str) -> None:
