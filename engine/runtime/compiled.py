@@ -61,6 +61,10 @@ class CompiledScope:
         inside = self.process.within(event_sub_process.id)
         return next(node for node in inside if node.kind == "startEvent")
 
+    def awaited(self, node: Node) -> Event:
+        """What a token on a node waits for; at an event sub-process, what triggers it."""
+        return event_of(self.trigger(node) if node.event_triggered else node)
+
     def interrupts(self, node: Node) -> bool:
         """Whether a node is an event sub-process that runs instead of everything else in the scope."""
         return node.event_triggered and self.trigger(node).interrupting

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from engine.definitions.model import Event
+from engine.feel import compile_expression
 from engine.runtime.compiled import AWAITED, event_of
-from engine.runtime.timers import first_due, next_due
+from engine.runtime.timers import first_due, is_literal, next_due
 from engine.runtime.tokens import Facts, LiveToken
+from engine.runtime.variables import Variables
 
 if TYPE_CHECKING:
     from engine.runtime.machine import Machine
@@ -31,17 +33,30 @@ class Events:
         token.wait()
         match event.kind:
             case "timer":
-                token.facts.due = first_due(
-                    event.text or "",
-                    now=self._machine.now,
-                    calendar=self._machine.host.calendar,
-                    evaluate=lambda text: self._machine.value(token, text),
-                )
+                self._arm(token, event)
             case "message":
                 token.facts.message = event.name
                 self._take_early(token)
             case "signal":
                 token.facts.signal = event.name
+
+    def _arm(self, token: LiveToken, event: Event) -> None:
+        token.facts.due = first_due(
+            event.text or "",
+            now=self._machine.now,
+            calendar=self._machine.host.calendar,
+            evaluate=lambda text: self._machine.value(token, text),
+        )
+
+    def arm_anew(self, variables: Variables, name: str) -> None:
+        """Count again, from now on, what every waiting timer that reads a variable of this set waits for."""
+        for token in self._machine.nesting.tokens():
+            if token.facts.due is None or token.scope.variables is not variables:
+                continue
+            event = token.scope.compiled.awaited(token.node)
+            if _reads(event.text or "", name):
+                with self._machine.blame(token):
+                    self._arm(token, event)
 
     def _take_early(self, token: LiveToken) -> None:
         name = token.facts.message
@@ -123,3 +138,7 @@ class Events:
         """Let what a token waited for happen."""
         with self._machine.blame(token):
             token.behaviour.triggered(token, payload)
+
+
+def _reads(text: str, name: str) -> bool:
+    return not is_literal(text) and name in compile_expression(text).names

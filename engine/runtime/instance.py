@@ -85,6 +85,16 @@ class Instance(Machine):
         self.run()
         return taken
 
+    def correct(self, path: tuple[int, ...], name: str, value: object) -> None:
+        """Correct a variable inside the activity at the end of `path`; timers that read it are armed anew.
+
+        Raises KeyError when there is no such activity or variable, RuntimeFailure.
+        """
+        variables = self.nesting.at(path).variables
+        variables.replace(name, value)
+        self.events.arm_anew(variables, name)
+        self.run()
+
     def give_back(self, token_id: int, *, to: str, mode: str) -> None:
         """Return an open task (退回): mode `amend` or `reconsider`.
 

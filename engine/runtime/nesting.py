@@ -84,7 +84,7 @@ class Nesting:
             happened = scope.activity is not None
             scope.enter(node, Facts(begins=node.kind == "startEvent", happened=happened))
         for node in scope.compiled.event_sub_processes():
-            awaits = event_of(scope.compiled.trigger(node)).kind in AWAITED
+            awaits = scope.compiled.awaited(node).kind in AWAITED
             if awaits and not scope.is_interrupted():
                 scope.enter(node, Facts(listens=True))
         self.settle(scope)

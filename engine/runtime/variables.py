@@ -53,6 +53,11 @@ class Variables(Mapping[str, object]):
         """Set a variable; `because` are the returnable steps that led to this write, the writer included."""
         self._piles[name] = _needed((*self._piles.get(name, ()), Write(value, because)))
 
+    def replace(self, name: str, value: object) -> None:
+        """Correct the value that holds; it goes where the old one would have gone. Raises KeyError."""
+        *below, held = self._piles[name]
+        self._piles[name] = (*below, Write(value, held.because))
+
     def undo(self, step: int) -> None:
         """Take back all writes that depend on a step; what another branch wrote stays, in its order."""
         for name, pile in list(self._piles.items()):

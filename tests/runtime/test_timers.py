@@ -257,3 +257,63 @@ def test_timer_tokens_tell_when_they_are_due_and_how_often_they_were() -> None:
     (token,) = (one for one in case.instance.tokens() if one.kind == "timer")
     assert (token.element, token.due, token.occurrence) == ("b", NOW + timedelta(hours=2), 1)
     assert token.host == case.task("a").id
+
+
+# Counted anew
+
+
+def hanging() -> Case:
+    """A period until `until` inside a sub-process, and beside it a timer that does not read it."""
+    period = sub(
+        "a",
+        start("a_s"),
+        catch("wait", timer("=until", "timeDate")),
+        end("a_e"),
+        path("a_s", "wait", "a_e"),
+        handler("h", timer("=until"), interrupting="false"),
+    )
+    diagram = process(
+        start(), period, beside("b", "a", timer("P1D")), user("late"), user("c"), end(),
+        path("s", "a", "c", "e"), path("b", "late"),
+    )  # fmt: skip
+    return Case(diagram, {"until": NOW + timedelta(days=3)})
+
+
+def test_a_corrected_variable_arms_every_timer_anew_that_reads_it_and_no_other() -> None:
+    case = hanging()
+    (activity,) = {one.path for one in case.instance.tokens() if one.element == "wait"}
+    case.do(lambda instance: instance.correct(activity, "until", NOW + timedelta(days=7)))
+    due = {one.element: one.due for one in case.instance.tokens() if one.due is not None}
+    assert due == {
+        "wait": NOW + timedelta(days=7),
+        "h": NOW + timedelta(days=7),
+        "b": NOW + timedelta(days=1),
+    }
+
+
+def test_a_period_counted_anew_ends_when_it_says_now() -> None:
+    case = hanging()
+    case.wait(days=2)
+    case.do(lambda instance: instance.correct((), "until", NOW + timedelta(days=7)))
+    case.wait(days=4)
+    assert not [one for one in case.instance.tokens() if one.element == "c"]
+    case.complete("late")
+    case.wait(days=1)
+    assert [one.element for one in case.instance.tokens() if one.kind == "user"] == ["h_t"]
+
+
+def test_a_correction_goes_with_the_step_that_wrote_the_value() -> None:
+    diagram = line(user("a"), user("b"), catch("w", timer("=until")), user("c"))
+    case = Case(diagram)
+    case.complete("a", until="P1D")
+    case.complete("b")
+    case.do(lambda instance: instance.correct((), "until", "P2D"))
+    case.wait(days=2)
+    case.give_back("c", to="a", mode="reconsider")
+    assert "until" not in case.instance.variables()
+
+
+def test_what_does_not_hold_is_not_corrected() -> None:
+    case = hanging()
+    with pytest.raises(KeyError):
+        case.do(lambda instance: instance.correct((), "till", 1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.runtime.behaviours.activities import Activity
-from engine.runtime.compiled import event_of
 from engine.runtime.host import Executable, RuntimeFailure
 from engine.runtime.scope import Scope
 from engine.runtime.throwing import run_beside, run_instead
@@ -90,7 +89,7 @@ class EventSubProcess(Container):
         """Begin to listen, or to run."""
         if not token.facts.listens:
             return True
-        return self.listen(token, event_of(token.scope.compiled.trigger(self.node)))
+        return self.listen(token, token.scope.compiled.awaited(self.node))
 
     def triggered(self, token: LiveToken, payload: Mapping[str, object]) -> None:
         """Run a body: instead of everything else in the scope, or beside it.
