@@ -15,6 +15,7 @@ from engine.rules.periods import Period, end_of
 from engine.services.accounts import Accounts
 from engine.services.admissions import Admissions
 from engine.services.attachments import Attachments
+from engine.services.board_losses import BoardLosses
 from engine.services.calendars import Calendars
 from engine.services.case_page import CasePages
 from engine.services.cases import CaseCommands
@@ -103,6 +104,7 @@ class Services:
     attachments: Attachments
     notices: Notices
     admissions: Admissions
+    board_losses: BoardLosses
     trail: Trail
     definitions: DesignDesk
     people: People
@@ -138,7 +140,7 @@ class Services:
 def build(settings: Settings, clock: Clock = system_now) -> Services:
     """All services on the database that the settings name."""
     kernel = Kernel(Database(settings.database_url), clock)
-    receivers = Receivers(rehearsal=settings.test_clock)
+    receivers = Receivers(rehearsal=settings.test_clock, networks=settings.webhook_networks)
     clockwork = DueWork(kernel, receivers)
     return Services(
         kernel=kernel,
@@ -149,6 +151,7 @@ def build(settings: Settings, clock: Clock = system_now) -> Services:
         attachments=Attachments(kernel),
         notices=Notices(kernel),
         admissions=Admissions(kernel),
+        board_losses=BoardLosses(kernel),
         trail=Trail(kernel),
         definitions=DesignDesk(kernel),
         people=People(kernel),

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, request, url_for
 
 from engine.messages import known, text
+from engine.services.board_losses import may_report
 from engine.services.views import Actor, HeldPost, NoticeView
 from webapp import formatting, navigation
 from webapp.context import services, visitor
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         time_left_until=formatting.time_left_until,
         takes_objections=takes_objections,
+        may_report_loss=may_report_loss,
         filters_without_cursor=filters_without_cursor,
     )
     app.jinja_env.trim_blocks = True
@@ -81,6 +83,12 @@ def post_name(held: HeldPost | str) -> str:
 def takes_objections(notice: NoticeView) -> bool:
     """Whether the period still runs; a notice hangs on after it until it is taken down."""
     return notice.status in {"running", "suspended"} and notice.ends > services().now()
+
+
+def may_report_loss(notice: NoticeView) -> bool:
+    """Whether the present person may say that this notice's board was damaged or gone."""
+    person = visitor()
+    return person is not None and may_report(person, notice.village) and takes_objections(notice)
 
 
 def filters_without_cursor() -> dict[str, str]:

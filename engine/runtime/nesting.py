@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from engine.runtime.compile import compiled_scope
-from engine.runtime.compiled import AWAITED, event_of
+from engine.runtime.compiled import AWAITED
 from engine.runtime.host import Executable
 from engine.runtime.scope import TOP, InnerScope, Scope, TopScope
 from engine.runtime.tokens import Facts, LiveToken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.errors import NotFound
 from engine.persistence import tables
 from engine.rules.calendar import Calendar
 from engine.services import deadlines
+from engine.services.board_losses import losses_of
 from engine.services.case_views import LARGEST_PAGE, make_cursor, open_cursor
 from engine.services.kernel import Kernel, Work
 from engine.services.objections import Objections
@@ -65,7 +67,10 @@ class Notices:
             if row is None:
                 raise NotFound
             count = work.one(sa.select(sa.func.count()).where(OBJECTIONS.c.notice_id == notice_id))
-            return notice_view(row, work.now, self.kernel.calendar(work.connection), count[0] if count else 0)
+            shown = notice_view(
+                row, work.now, self.kernel.calendar(work.connection), count[0] if count else 0
+            )
+            return replace(shown, losses=losses_of(work, notice_id))
 
         return self.kernel.read(do)
 

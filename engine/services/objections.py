@@ -63,7 +63,7 @@ class Objections:
         owner = actor.user if actor else f"notice:{notice_id}"
 
         def do(work: Work) -> Receipt:
-            notice = _running(work, notice_id)
+            notice = running_notice(work, notice_id)
             words = text.strip()
             if not words or len(words) > MOST:
                 raise Invalid(errors=(FieldError("text", "text_length", (("most", MOST),)),))
@@ -186,7 +186,8 @@ def notice_row(work: Work, notice_id: str) -> sa.Row[Any]:
     return row
 
 
-def _running(work: Work, notice_id: str) -> sa.Row[Any]:
+def running_notice(work: Work, notice_id: str) -> sa.Row[Any]:
+    """A notice whose period runs. Raises NotFound, Conflict `notice_ended`."""
     row = notice_row(work, notice_id)
     if row.status not in {"running", "suspended"} or row.closes_at <= work.now:
         raise Conflict("notice_ended", ends=row.closes_at)

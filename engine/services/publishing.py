@@ -59,7 +59,7 @@ def open_notice(step: Step, call: OperationCall) -> object:
             "notice_opened", element=call.element, data={"notice": notice_id, "kind": kind, "period": period}
         )
     )
-    return _value(notice_id, step.work.now, deadline.ends_at, None)
+    return notice_value(notice_id, step.work.now, deadline.ends_at, None)
 
 
 def _is_large(step: Step, call: OperationCall) -> bool:
@@ -91,7 +91,7 @@ def close_notice(step: Step, call: OperationCall) -> object:
             known, known.c.case_id == step.case_row.id, known.c.status == "decided", status="effective"
         )
     step.record(Draft("notice_closed", element=call.element, data={"notice": row.id, "outcome": outcome}))
-    return _value(row.id, row.starts_at, row.closes_at, outcome)
+    return notice_value(row.id, row.starts_at, row.closes_at, outcome)
 
 
 def withdraw_notice(step: Step, call: OperationCall) -> object:
@@ -107,7 +107,7 @@ def withdraw_notice(step: Step, call: OperationCall) -> object:
         reason=mask_text(str(answer)) if answer else None,
     )
     step.record(Draft("notice_withdrawn", element=call.element, data={"notice": row.id, "outcome": outcome}))
-    return _value(row.id, row.starts_at, row.closes_at, outcome)
+    return notice_value(row.id, row.starts_at, row.closes_at, outcome)
 
 
 def step_back(step: Step, scope: Sequence[int], target: int | None, reason: str) -> None:
@@ -155,7 +155,9 @@ def _answered(step: Step, notice_id: str) -> bool:
     )
 
 
-def _value(notice_id: str, starts: datetime, closes_at: datetime, outcome: str | None) -> dict[str, object]:
+def notice_value(
+    notice_id: str, starts: datetime, closes_at: datetime, outcome: str | None
+) -> dict[str, object]:
     """The variable `notice`; dates that expressions take from its instants are those of Shanghai."""
     return {
         "id": notice_id,

@@ -13,6 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.wiring import Services
+from tests.webapp.spending import paper
+from tests.webapp.test_admission_pages import posted
+
+__all__ = ["posted"]
 
 CLERK = "dongshan.clerk"
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -171,6 +175,24 @@ def test_the_document_names_every_address_and_resolves(client: FlaskClient, app:
     assert references <= set(document["components"]["schemas"])
 
 
+def test_the_document_says_what_a_web_hook_is_sent(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    said = document["webhooks"]["entry"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = document["components"]["schemas"][said["$ref"].rpartition("/")[2]]
+    assert set(schema["required"]) == {"id", "case", "number", "village", "seq", "kind", "at", "hash"}
+
+
 def test_health_and_metrics_are_there_for_machines(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
     assert b"weiquan_http_requests_total" in client.get("/metrics").data
+
+
+def test_a_notice_that_lost_its_board_is_begun_anew(call: Call, posted: str) -> None:
+    address = f"/notices/{posted}/board-losses"
+    assert_problem(call("POST", address, {"reason": "被大风刮掉。"}), 422, "invalid_answers")
+    refused = call("POST", address, {"reason": "被大风刮掉。", "photos": []})
+    assert assert_problem(refused, 422, "invalid_answers")["errors"][0]["field"] == "photos"
+    file = {"file": paper("重新张贴.pdf"), "village": "dongshan"}
+    photo = call("POST", "/attachments", key="photo", data=file).get_json()["id"]
+    answer = call("POST", address, {"reason": "被大风刮掉。", "photos": [photo]}, key="loss")
+    assert (answer.status_code, answer.get_json()["id"]) == (201, posted)

@@ -7,8 +7,8 @@ from webapp.api import shapes
 from webapp.api.blueprint import key
 from webapp.api.requests import cursor, limit, word
 from webapp.api.shapes import Json
-from webapp.api.strict_json import body, optional_text, text_member
-from webapp.context import services, visitor
+from webapp.api.strict_json import body, optional_text, text_member, texts_member
+from webapp.context import actor, services, visitor
 
 LONGEST_OBJECTION = 5_000
 
@@ -37,3 +37,16 @@ def send_objection(notice_id: str) -> tuple[Json, int]:
         name=name,
     )
     return shapes.receipt(given), 201
+
+
+def report_board_loss(notice_id: str) -> tuple[Json, int]:
+    """Say that the board was lost and the notice hangs again: its period begins anew."""
+    sent = body()
+    services().board_losses.report(
+        actor(),
+        key=key(),
+        notice_id=notice_id,
+        reason=text_member(sent, "reason", longest=LONGEST_OBJECTION),
+        photos=texts_member(sent, "photos"),
+    )
+    return shapes.notice(services().notices.show(notice_id)), 201

@@ -115,6 +115,9 @@ SCHEMAS: Mapping[str, Schema] = {
         text=TEXT,
     ),
     "receipt": given(id=TEXT, receipt=TEXT, promised={"type": ["string", "null"], "format": "date"}),
+    "event": given(
+        id=TEXT, case=TEXT, number=TEXT, village=TEXT, seq=NUMBER, kind=TEXT, at=INSTANT, hash=TEXT
+    ),
     "clock": given(now=INSTANT),
     "problem": {
         **given(status=NUMBER, code=TEXT, title=TEXT, detail=TEXT),
@@ -139,5 +142,6 @@ SCHEMAS: Mapping[str, Schema] = {
     "seen": taken(("revision",), revision=NUMBER),
     "upload": taken(("file", "village"), file={"type": "string", "format": "binary"}, village=TEXT),
     "objection": taken(("text",), text=TEXT, contact=MAYBE_TEXT, name=MAYBE_TEXT),
+    "board_loss": taken(("reason", "photos"), reason=TEXT, photos=TEXTS),
     "move_clock": {"oneOf": [given(now=INSTANT), given(advance=TEXT)]},
 }

@@ -79,6 +79,14 @@ def object_member(members: Mapping[str, object], name: str) -> Mapping[str, obje
     return cast("dict[str, object]", value)
 
 
+def texts_member(members: Mapping[str, object], name: str, *, most: int = 50) -> list[str]:
+    """A list of texts that must be there."""
+    value = members.get(name)
+    if not isinstance(value, list) or len(value) > most:
+        raise invalid(name)
+    return [text_member({name: one}, name) for one in value]
+
+
 def invalid(name: str) -> Invalid:
     """A member that is missing or of the wrong type."""
     return Invalid(errors=(FieldError(name, "bad_member", (("name", name),)),))

@@ -52,6 +52,14 @@ ROUTES = (
         status=201,
         is_open=True,
     ),
+    Route(
+        "POST",
+        "/notices/<notice_id>/board-losses",
+        notices.report_board_loss,
+        "notice",
+        body="board_loss",
+        status=201,
+    ),
     Route("GET", "/clock", clock.show_clock, "clock"),
     Route("POST", "/clock", clock.move_clock, "clock", body="move_clock"),
 )

@@ -55,6 +55,11 @@ def choice(key: str, label: str, kind: str = "select") -> Json:
     return _field(kind, key, label, None, True)
 
 
+def files(key: str, label: str, hint: str | None = None, *, accept: str) -> Json:
+    """One or several files of these types."""
+    return {**_field("filepicker", key, label, hint, True), "multiple": True, "accept": accept}
+
+
 def _field(kind: str, key: str, label: str, hint: str | None, required: bool) -> Json:
     component: Json = {"type": kind, "key": key, "label": label, "validate": {"required": required}}
     return {**component, "description": hint} if hint else component

@@ -4,7 +4,7 @@
 
 from engine.persistence.tables.case_files import attachment_bytes, attachments, cases, comments, numbers
 from engine.persistence.tables.configuration import holiday_years, parameters, settings
-from engine.persistence.tables.decisions import notices, objections, sittings
+from engine.persistence.tables.decisions import board_losses, notices, objections, sittings
 from engine.persistence.tables.entry import accounts, failed_logins, sessions, tokens
 from engine.persistence.tables.outbox import outbox, webhooks
 from engine.persistence.tables.people import kinships, memberships, persons, post_holdings, regions
@@ -28,6 +28,7 @@ __all__ = [
     "attachment_bytes",
     "attachments",
     "authorisations",
+    "board_losses",
     "budget_lines",
     "candidates",
     "cases",

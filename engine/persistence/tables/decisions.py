@@ -70,6 +70,23 @@ notices = Table(
 )
 
 
+board_losses = Table(
+    "board_losses",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("notice_id", String, nullable=False),
+    Column("village", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reported_by", String, nullable=False),  # person
+    Column("started_at", Instant, nullable=False),  # the period as it was before
+    Column("closed_at", Instant, nullable=False),
+    Column("restarted", Boolean, nullable=False),
+    ForeignKeyConstraint(["notice_id", "village"], ["notices.id", "notices.village"]),
+    Index(None, "notice_id"),
+)
+
+
 objections = Table(
     "objections",
     metadata,

@@ -16,7 +16,14 @@ from engine.services.views.cases import (
 from engine.services.views.deadlines import DeadlineView
 from engine.services.views.keeping import IncidentRow, MessageRow, ParameterRow
 from engine.services.views.lists import Item, Page
-from engine.services.views.notices import NoticeStatus, NoticeView, ObjectionView, Receipt, WaitingObjection
+from engine.services.views.notices import (
+    BoardLoss,
+    NoticeStatus,
+    NoticeView,
+    ObjectionView,
+    Receipt,
+    WaitingObjection,
+)
 from engine.services.views.people import (
     Actor,
     HeldPost,
@@ -53,6 +60,7 @@ from engine.services.views.tasks import (
 __all__ = [
     "Actor",
     "AttachmentView",
+    "BoardLoss",
     "CasePage",
     "CaseRow",
     "CaseStatus",

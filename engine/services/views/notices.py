@@ -10,6 +10,18 @@ NoticeStatus = Literal["running", "suspended", "ended", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
+class BoardLoss:
+    """The board on which a notice hung was damaged or gone, `reason` masked; `ended` is the end of the period
+    as it was then. Unless `restarted`, it runs on (`posting.restart_on_loss`).
+    """
+
+    at: datetime
+    reason: str
+    ended: datetime
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A publication on the public board; `days_left` in calendar days, 0 on the last."""
 
@@ -29,6 +41,7 @@ class NoticeView:
     why: tuple[str, ...]
     reason: str | None = None
     objections: int = 0
+    losses: tuple[BoardLoss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
