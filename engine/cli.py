@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from engine.clock import system_now
 from engine.errors import EngineError
@@ -79,7 +80,16 @@ class Commands(click.Group):
 def program(context: click.Context, db: str | None, data: Path | None) -> None:
     """Take the settings of this call."""
     given = {name: value for name, value in (("db", db), ("data", data)) if value is not None}
-    context.obj = Settings(**given)  # type: ignore[arg-type]
+    try:
+        context.obj = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise click.UsageError(text("cli.bad_setting", names=_variables(error))) from error
+
+
+def _variables(error: ValidationError) -> str:
+    """The environment variables that hold what is no setting; their values may be secrets."""
+    prefix = Settings.model_config["env_prefix"]
+    return ", ".join(sorted({f"{prefix}{fault['loc'][0]}".upper() for fault in error.errors()}))
 
 
 def in_front(arguments: list[str]) -> list[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):
@@ -22,6 +27,14 @@ class Settings(BaseSettings):
     """The address under which people reach the server; https makes its cookies Secure."""
     test_clock: bool = False
     """Whether the clock may be moved: rehearsals only."""
+
+    webhook_networks: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Networks that aren't public where web-hooks may be received, separated by commas: `10.20.0.0/16`."""
+
+    @field_validator("webhook_networks", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
 
     @property
     def database_url(self) -> str:

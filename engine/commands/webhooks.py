@@ -28,10 +28,11 @@ def webhook() -> None:
 @pass_settings
 def add_webhook(settings: Settings, url: str, region: str, test_clock: bool) -> None:
     """Print the id and, this one time, the secret."""
+    receivers = Receivers(rehearsal=test_clock, networks=settings.webhook_networks)
     with kernel_of(settings) as kernel:
         if test_clock and not is_demo(kernel):
             raise Conflict("not_a_rehearsal")
-        new = Webhooks(kernel, Receivers(rehearsal=test_clock)).add(url, region)
+        new = Webhooks(kernel, receivers).add(url, region)
     click.echo(f"{new.id}\t{new.secret}")
 
 

@@ -11,12 +11,12 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,6 +27,7 @@ MOST_URL = 2_000
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 class NoAnswer(EngineError):
@@ -44,10 +45,16 @@ class _Target:
 
 
 class Receivers:
-    """Checks and calls receivers. In a rehearsal they may stand on this machine, with and without TLS."""
+    """Checks and calls receivers. In a rehearsal they may stand on this machine, with and without TLS.
 
-    def __init__(self, *, rehearsal: bool, seconds: float = TIMEOUT_SECONDS) -> None:
+    `networks` are those that whoever runs the server has opened besides the public internet.
+    """
+
+    def __init__(
+        self, *, rehearsal: bool, networks: Collection[Network] = (), seconds: float = TIMEOUT_SECONDS
+    ) -> None:
         self._rehearsal = rehearsal
+        self._networks = networks
         self._seconds = seconds
 
     def refuse(self, url: str) -> None:
@@ -111,9 +118,12 @@ class Receivers:
             return found
         if target.scheme != "https":
             raise Invalid("webhook_url")
-        if not all(map(is_public, found)):
+        if not all(is_public(address) or self._is_opened(address) for address in found):
             raise Invalid("webhook_address_closed", host=target.host)
         return found
+
+    def _is_opened(self, address: Address) -> bool:
+        return any(address in network for network in self._networks)
 
 
 def is_public(address: Address) -> bool:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from engine.settings import Settings
 from tests.cli.conftest import Weiquan
 
 HOLIDAYS = """
@@ -67,6 +69,25 @@ def test_a_crash_is_one_line_with_an_id_under_which_the_rest_is_kept(
     assert any(word in said.err for word in kept.split() if len(word) == 8)
     assert "Traceback" in kept
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WEIQUAN_TEST_CLOCK", "perhaps"), ("WEIQUAN_WEBHOOK_NETWORKS", "10.20.0.0/16, secret-word")],
+)
+def test_a_setting_that_is_none_is_named_and_not_repeated(
+    weiquan: Weiquan, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    said = weiquan("user", "list")
+    assert said.status == 2
+    assert name in said.err
+    assert value not in said.err
+
+
+def test_networks_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIQUAN_WEBHOOK_NETWORKS", "10.20.0.0/16, fd00:20::/32")
+    assert Settings().webhook_networks == (ip_network("10.20.0.0/16"), ip_network("fd00:20::/32"))
 
 
 def test_a_database_of_before_is_named_as_such(weiquan: Weiquan, tmp_path: Path) -> None:

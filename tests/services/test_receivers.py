@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,29 @@ def test_other_ways_to_write_an_address_are_the_same_address(host: str) -> None:
 def test_what_is_no_plain_https_address_is_refused(url: str, code: str) -> None:
     with pytest.raises(Invalid, match=code):
         STRICT.refuse(url)
+
+
+INSIDE = Receivers(rehearsal=False, networks=(ip_network("10.20.0.0/16"), ip_network("fd00:20::/32")))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://10.20.3.4/hook", "https://[fd00:20::4]/hook", "https://8.8.8.8/hook"]
+)
+def test_a_network_that_was_opened_may_be_called(url: str) -> None:
+    INSIDE.refuse(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        pytest.param("https://10.21.3.4/hook", "webhook_address_closed", id="another-network"),
+        pytest.param("https://127.0.0.1/hook", "webhook_address_closed", id="this-machine"),
+        pytest.param("http://10.20.3.4/hook", "webhook_url", id="without-tls"),
+    ],
+)
+def test_opening_a_network_opens_nothing_else(url: str, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        INSIDE.refuse(url)
 
 
 def test_nothing_is_called_on_this_machine_but_in_a_rehearsal() -> None:

@@ -24,11 +24,25 @@ def document() -> Schema:
         "openapi": VERSION,
         "info": {"title": text("api.title"), "version": "1", "description": text("api.description")},
         "paths": paths,
+        "webhooks": {"entry": {"post": _told()}},
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"token": []}],
+    }
+
+
+def _told() -> Schema:
+    """The request that a web-hook's receiver gets for each entry of a trail (docs/webhooks.md)."""
+    headers = ("Weiquan-Event-Id", "Weiquan-Timestamp", "Weiquan-Signature")
+    return {
+        "operationId": "entry_written",
+        "summary": text("api.entry_written"),
+        "parameters": [_parameter("header", name) for name in headers],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": reference("event")}}},
+        "responses": {"2XX": {"description": text("api.event_taken")}},
+        "security": [],
     }
 
 
