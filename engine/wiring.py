@@ -20,6 +20,7 @@ from engine.services.calendars import Calendars
 from engine.services.case_page import CasePages
 from engine.services.cases import CaseCommands
 from engine.services.clockwork import Clockwork
+from engine.services.copies import Copies
 from engine.services.definitions import DesignDesk
 from engine.services.deliveries import Deliveries
 from engine.services.incidents import Incidents
@@ -102,6 +103,7 @@ class Services:
     cases: Cases
     tasks: Tasks
     attachments: Attachments
+    copies: Copies
     notices: Notices
     admissions: Admissions
     board_losses: BoardLosses
@@ -149,6 +151,7 @@ def build(settings: Settings, clock: Clock = system_now) -> Services:
         cases=Cases(kernel),
         tasks=Tasks(kernel),
         attachments=Attachments(kernel),
+        copies=Copies(kernel),
         notices=Notices(kernel),
         admissions=Admissions(kernel),
         board_losses=BoardLosses(kernel),

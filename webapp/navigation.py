@@ -51,10 +51,10 @@ PEOPLE_PAGES = (
 TO_DO = Link(
     "work.to_do",
     "nav.to_do",
-    ("work.claimable", "work.done", "work.started", "work.task", "work.return_task"),
+    ("work.claimable", "work.done", "work.started", "work.copied", "work.task", "work.return_task"),
 )
 START = Link("work.procedures", "nav.start", ("work.procedure", "work.start"))
-CASES = Link("work.cases", "nav.cases", ("work.case", "work.cancel_case"))
+CASES = Link("work.cases", "nav.cases", ("work.case", "work.cancel_case", "work.copy_case"))
 MINE = Link("account.mine", "nav.mine", ("account.password",))
 MESSAGES = Link("account.messages", "nav.messages")
 

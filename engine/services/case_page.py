@@ -15,6 +15,7 @@ from engine.rules.bodies import BODIES
 from engine.services import deadlines
 from engine.services.case_views import case_row, case_view
 from engine.services.cases import why_not_cancel
+from engine.services.copies import copies_of
 from engine.services.kernel import Kernel, Work
 from engine.services.notices import notice_view
 from engine.services.procedures import STEPS, diagram, sentence
@@ -76,6 +77,7 @@ def _page(step: Step, actor: Actor) -> CasePage:
         notices=tuple(_notices(step)),
         objections=tuple(_objections(work, case)),
         comments=tuple(_comments(work, case)),
+        copies=copies_of(work, case.id),
         diagrams=tuple(_diagrams(step, _marks(step, tasks, entries), {row.process for row in tasks})),
         may_cancel=why is None and case.status not in ENDED,
         why_not_cancel=sentence(why) if why is not None else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,12 +105,17 @@ def search(
         statement = statement.where(CASES.c.id < before)
     rows = work.all(statement.order_by(CASES.c.id.desc()).limit(limit + 1))
     return Page(
-        items=tuple(_row(work, rows[:limit])),
+        items=tuple(_shown(work, rows[:limit])),
         next=make_cursor(rows[limit - 1].id) if len(rows) > limit else None,
     )
 
 
-def _row(work: Work, rows: list[sa.Row[Any]]) -> list[CaseRow]:
+def rows_of(work: Work, cases: Collection[str]) -> dict[str, CaseRow]:
+    """Cases as lists show them, by id."""
+    return {row.id: row for row in _shown(work, work.all(_JOINED.where(CASES.c.id.in_(cases))))}
+
+
+def _shown(work: Work, rows: list[sa.Row[Any]]) -> list[CaseRow]:
     waiting = _waiting(work, [row.id for row in rows])
     return [
         CaseRow(

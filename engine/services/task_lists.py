@@ -1,4 +1,4 @@
-"""The four lists of a person's tasks and the list of REST: one query each, answered by an index."""
+"""The lists of a person's tasks and the list of REST: one query each, answered by an index."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engine.persistence import tables
 from engine.services.case_views import LARGEST_PAGE, make_cursor, open_cursor, search
+from engine.services.copies import unread
 from engine.services.deadlines import working_days_left
 from engine.services.kernel import Kernel, Work
 from engine.services.regions import names_of
@@ -109,18 +110,16 @@ class TaskLists:
         """How much is in each list."""
 
         def do(work: Work) -> TaskCounts:
-            def count(*where: sa.ColumnElement[bool]) -> int:
-                row = work.one(sa.select(sa.func.count()).select_from(TASKS).where(*where))
+            def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+                row = work.one(sa.select(sa.func.count()).select_from(table).where(*where))
                 return row[0] if row else 0
 
-            started = work.one(
-                sa.select(sa.func.count()).select_from(CASES).where(CASES.c.starter == actor.person)
-            )
             return TaskCounts(
-                to_do=count(_mine(actor), ALONE),
-                claimable=count(_mine(actor), sa.not_(ALONE)),
-                done=count(TASKS.c.performer == actor.person),
-                started=started[0] if started else 0,
+                to_do=count(TASKS, _mine(actor), ALONE),
+                claimable=count(TASKS, _mine(actor), sa.not_(ALONE)),
+                done=count(TASKS, TASKS.c.performer == actor.person),
+                started=count(CASES, CASES.c.starter == actor.person),
+                copied=count(tables.copies, unread(actor)),
             )
 
         return self.kernel.read(do)

@@ -57,6 +57,13 @@ def lived_in(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived
         "ballot": played(replay, "正常：授权有效", until="vote"),
         "notice": played(replay, "方案公示异议成立", until="object"),
     }
+    services.copies.send(
+        replay.actor(CLERK),
+        key="copy",
+        case_id=cases["paid"].id,
+        readers=["dongshan-031"],
+        note="请看看收据是否齐全。",
+    )
     services.close()
     return LivedIn(folder / "weiquan.sqlite3", cases)
 
@@ -99,11 +106,22 @@ def test_what_everybody_sees(person: LogIn, size: Size, notice: str) -> None:
 
 
 @SIZES
-def test_the_clerks_lists_forms_and_cases(person: LogIn, size: Size, lived_in: LivedIn) -> None:
+def test_the_clerks_lists_forms_and_cases(
+    person: LogIn, size: Size, lived_in: LivedIn, notice: str
+) -> None:
     one = person("dongshan.clerk", size)
-    lists = ("/work", "/work/claimable", "/work/done", "/work/started", "/work/cases", "/messages")
+    lists = (
+        "/work",
+        "/work/claimable",
+        "/work/done",
+        "/work/started",
+        "/work/copied",
+        "/work/cases",
+        "/messages",
+    )
     own = ("/me", "/me/password", "/work/procedures", "/work/procedures/expenditure")
     found = faults_at(one, *lists, *own, "/work/procedures/four-deliberations/start", lived_in.case("ballot"))
+    found += faults_at(one, lived_in.case("ballot") + "/copy", f"/work/notices/{notice}/board-loss")
     one.open("/work/procedures/expenditure/start")
     one.press_primary()
     found += faults(one)
@@ -136,7 +154,7 @@ def test_tasks_of_every_kind(person: LogIn, size: Size, lived_in: LivedIn) -> No
 @SIZES
 def test_the_supervisors_desk(person: LogIn, size: Size, lived_in: LivedIn) -> None:
     one = person("dongshan.vsc_chair", size)
-    found = faults_at(one, "/supervision", f"/supervision/cases/{lived_in.cases['paid'].id}")
+    found = faults_at(one, "/work/copied", "/supervision", f"/supervision/cases/{lived_in.cases['paid'].id}")
     one.page.get_by_role("button", name="验证").click()
     one.says("留痕完整")
     one.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")

@@ -45,7 +45,9 @@ def test_what_only_one_can_do_is_to_do(office: Office) -> None:
     office.start("errand", amount_fen=10_000)
     clerk, tasks = office.somebody("clerk"), office.services.tasks
     assert (elements(tasks.to_do(clerk)), elements(tasks.claimable(clerk))) == (["apply"], [])
-    assert tasks.counts(clerk) == tasks.counts(clerk).__class__(to_do=1, claimable=0, done=0, started=1)
+    assert tasks.counts(clerk) == tasks.counts(clerk).__class__(
+        to_do=1, claimable=0, done=0, started=1, copied=0
+    )
 
 
 def test_what_several_can_do_is_claimable_until_claimed(office: Office, applied: CaseView) -> None:

@@ -28,6 +28,7 @@ OF_A_VILLAGE = (
     "message_id",
     "person_id",
     "objection_id",
+    "copy_id",
 )
 FOR_ALL_VILLAGES = {
     "filename": "files of the program",
@@ -57,7 +58,12 @@ def of_dongshan(case: Page, clerk: Browser, services: Services) -> dict[str, str
     case_id = case.address.rpartition("/")[2]
 
     def do(work: Work) -> dict[str, str]:
-        made = {"incident_id": work.id(), "message_id": work.id(), "objection_id": work.id()}
+        made = {
+            "incident_id": work.id(),
+            "message_id": work.id(),
+            "objection_id": work.id(),
+            "copy_id": work.id(),
+        }
         notice = work.id()
         work.insert(tables.notices, id=notice, case_id=case_id, village="dongshan", **NOTICE, **times(work))
         said = {"receipt": "20260302-AAAAAAAA", "text": "金额不对。", "standing": "awaiting_admission"}
@@ -72,6 +78,9 @@ def of_dongshan(case: Page, clerk: Browser, services: Services) -> dict[str, str
             opened_at=work.now,
             **incident,
         )
+        told = {"reader": "dongshan-001", "sender": "dongshan-006", "sent_at": work.now}
+        own = {"id": made["copy_id"], "case_id": case_id, "village": "dongshan"}
+        work.insert(tables.copies, **own, **told)
         message = {"at": work.now, "kind": "returns_alert", "facts": {}}
         work.insert(tables.messages, id=made["message_id"], person="dongshan-001", **message)
         task = work.one(sa.select(tables.tasks.c.id).where(tables.tasks.c.case_id == case_id))

@@ -1,4 +1,4 @@
-"""The four lists: to do, to claim, done, started by oneself."""
+"""The lists of tasks and cases: to do, to claim, done, started by oneself."""
 
 from __future__ import annotations
 

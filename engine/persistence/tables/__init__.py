@@ -2,7 +2,14 @@
 (composite keys).
 """
 
-from engine.persistence.tables.case_files import attachment_bytes, attachments, cases, comments, numbers
+from engine.persistence.tables.case_files import (
+    attachment_bytes,
+    attachments,
+    cases,
+    comments,
+    copies,
+    numbers,
+)
 from engine.persistence.tables.configuration import holiday_years, parameters, settings
 from engine.persistence.tables.decisions import board_losses, notices, objections, sittings
 from engine.persistence.tables.entry import accounts, failed_logins, sessions, tokens
@@ -34,6 +41,7 @@ __all__ = [
     "cases",
     "claims",
     "comments",
+    "copies",
     "exclusions",
     "failed_logins",
     "holiday_years",

@@ -63,6 +63,23 @@ comments = Table(
 )
 
 
+copies = Table(
+    "copies",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("case_id", String, nullable=False),
+    Column("village", String, nullable=False),
+    Column("reader", ForeignKey("persons.id"), nullable=False),
+    Column("sender", ForeignKey("persons.id"), nullable=False),
+    Column("note", Text),
+    Column("sent_at", Instant, nullable=False),
+    Column("read_at", Instant),
+    of_case(),
+    Index(None, "case_id"),
+    Index(None, "reader", "id"),
+)
+
+
 attachments = Table(
     "attachments",
     metadata,

@@ -90,6 +90,28 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyView:
+    """A copy (抄送) of a case that somebody was sent; `read_at` is when they said that they had read it."""
+
+    id: str
+    reader_name: str
+    sender_name: str
+    note: str | None
+    sent_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """A copy in its reader's list, with how the case stands now."""
+
+    copy: CopyView
+    case: CaseRow
+    starter_name: str
+    working_days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An element of a case's diagrams at which something happened; `entries` are numbers in its timeline.
 
@@ -118,6 +140,7 @@ class CasePage:
     notices: tuple[NoticeView, ...]
     objections: tuple[ObjectionView, ...]
     comments: tuple[CommentView, ...]
+    copies: tuple[CopyView, ...]
     diagrams: tuple[DiagramView, ...]
     may_cancel: bool
     why_not_cancel: str | None

@@ -36,12 +36,13 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
-    """Numbers of the four lists."""
+    """Numbers of the lists; `copied` are the copies not read yet."""
 
     to_do: int
     claimable: int
     done: int
     started: int
+    copied: int
 
 
 @dataclass(frozen=True, slots=True)
