@@ -106,9 +106,7 @@ def test_what_everybody_sees(person: LogIn, size: Size, notice: str) -> None:
 
 
 @SIZES
-def test_the_clerks_lists_forms_and_cases(
-    person: LogIn, size: Size, lived_in: LivedIn, notice: str
-) -> None:
+def test_the_clerks_lists_forms_and_cases(person: LogIn, size: Size, lived_in: LivedIn, notice: str) -> None:
     one = person("dongshan.clerk", size)
     lists = (
         "/work",
