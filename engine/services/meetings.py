@@ -245,8 +245,8 @@ def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     """The result of a vote. Abstentions are what is left.
 
     Raises Invalid: field errors when more votes were cast than people could, `majority_not_met` when a motion
-    below its majority is declared passed, `not_delegable` or `unauthorised` when another body must decide it,
-    `result_mismatch` when one that passed is declared otherwise.
+    below its majority is declared passed, `not_delegable`, `unauthorised` or `not_in_charter` when another body
+    must decide it, `result_mismatch` when one that passed is declared otherwise.
     """
     row = sitting.row()
     if row is None:
@@ -285,7 +285,13 @@ def _why_not_to_decide(sitting: Sitting, on: date) -> Finding | None:
     given = (
         Authorisation(frozenset(held.matters), held.from_on, held.to_on, held.resolution) if held else None
     )
-    return may_decide(sitting.body, sitting.decides, on=on, authorisation=given)
+    return may_decide(
+        sitting.body,
+        sitting.decides,
+        on=on,
+        charter_allows_b8=step.parameter("charter.allows_b8") is True,
+        authorisation=given,
+    )
 
 
 def _number(sitting: Sitting) -> str:

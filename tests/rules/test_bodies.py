@@ -124,7 +124,7 @@ AUTHORISED = Authorisation(frozenset({"public_works"}), date(2026, 1, 1), TODAY,
     ],
 )
 def test_may_decide(body: str, matter: str, code: str | None) -> None:
-    finding = may_decide(body, matter, on=TODAY, authorisation=AUTHORISED)
+    finding = may_decide(body, matter, on=TODAY, charter_allows_b8=True, authorisation=AUTHORISED)
     assert (finding.code if finding else None) == code
 
 
@@ -137,12 +137,28 @@ def test_may_decide(body: str, matter: str, code: str | None) -> None:
     ],
 )
 def test_an_authorisation_has_a_term(on: date, code: str | None) -> None:
-    finding = may_decide("B5", "public_works", on=on, authorisation=AUTHORISED)
+    finding = may_decide("B5", "public_works", on=on, charter_allows_b8=True, authorisation=AUTHORISED)
+    assert (finding.code if finding else None) == code
+
+
+@pytest.mark.parametrize(
+    ("body", "matter", "code"),
+    [
+        pytest.param("B8", "collective_budget", "not_in_charter", id="no-representatives-without-a-charter"),
+        pytest.param("B8", "membership", "not_delegable", id="what-they-never-decide-comes-first"),
+        pytest.param("B7", "collective_budget", None, id="all-members-need-none"),
+    ],
+)
+def test_representatives_of_the_members_are_there_by_charter(
+    body: str, matter: str, code: str | None
+) -> None:
+    """农村集体经济组织法（2024）第二十八条."""
+    finding = may_decide(body, matter, on=TODAY, charter_allows_b8=False)
     assert (finding.code if finding else None) == code
 
 
 def test_without_authorisation_representatives_decide_nothing() -> None:
-    finding = may_decide("B5", "public_works", on=TODAY)
+    finding = may_decide("B5", "public_works", on=TODAY, charter_allows_b8=True)
     assert finding is not None
     assert finding.source == "村民委员会组织法（2025修正）第二十八条第二款"
 

@@ -26,9 +26,10 @@ RELATED = {"li": {"wang"}}
 FINDINGS: list[Finding | None] = [
     quorum("B5", Count(50, 33), {}).finding,
     majority("B5", Count(50, 34, yes=17), {}).finding,
-    may_decide("B8", "membership", on=TODAY),
-    may_decide("B5", "public_works", on=TODAY),
-    may_decide("B5", "weather", on=TODAY),
+    may_decide("B8", "membership", on=TODAY, charter_allows_b8=True),
+    may_decide("B8", "collective_budget", on=TODAY, charter_allows_b8=False),
+    may_decide("B5", "public_works", on=TODAY, charter_allows_b8=True),
+    may_decide("B5", "weather", on=TODAY, charter_allows_b8=True),
     *check_roll("B5", []),
     *check_roll("B5", [Member("li"), Member("li")]),
     *check_roll("B8", [Member("li")]),

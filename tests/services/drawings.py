@@ -76,6 +76,21 @@ def errand() -> Files:
     }
 
 
+def relay() -> Files:
+    """Something to look at that goes to somebody else when nobody has after three days."""
+    diagram = drawing(
+        "relay",
+        start("relay_asked", wq_role="clerk"),
+        asked("look", "vc_member"),
+        boundary("nobody_looked", "look", timer("3wd")),
+        asked("look_instead", "vc_director"),
+        end("relay_done"),
+        path("relay_asked", "look", "relay_done"),
+        path("nobody_looked", "look_instead", "relay_done"),
+    )
+    return {"relay.bpmn": diagram}
+
+
 def visit() -> Files:
     """A called procedure whose task may be returned to the procedure that called it."""
     diagram = drawing(
@@ -248,6 +263,7 @@ DRAWINGS = {
     "journey": journey,
     "chore": chore,
     "filing": filing,
+    "relay": relay,
     "alarm": alarm,
     "division": division,
     "collapse": collapse,

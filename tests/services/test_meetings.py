@@ -13,7 +13,13 @@ from engine.persistence import tables
 from engine.services.views import CaseView
 from tests.services.office import LONG_AGO, VILLAGE, Office
 
-CHAIRS = {"B1": "party_secretary", "B2": "party_secretary", "B4": "vc_director", "B5": "vc_director"}
+CHAIRS = {
+    "B1": "party_secretary",
+    "B2": "party_secretary",
+    "B4": "vc_director",
+    "B5": "vc_director",
+    "B8": "ceo_chair",
+}
 MEMBERS, SITTINGS = tables.memberships, tables.sittings
 
 
@@ -334,6 +340,23 @@ def test_representatives_decide_nothing_when_their_authorisation_has_run_out(off
     office.write(given.update().where(given.c.village == VILLAGE).values(to_on=date(2026, 3, 13)))
     refused = refusal(office, vote, case, len(office.of(case, SITTINGS)[0].present), 0)
     assert (refused.code, refused.facts["matter"]) == ("unauthorised", "public_works")
+
+
+def charter(office: Office, *, allows_b8: bool) -> None:
+    region = tables.regions
+    (row,) = office.rows(region, region.c.id == VILLAGE)
+    facts = {**row.facts, "charter_allows_b8": allows_b8}
+    office.write(region.update().where(region.c.id == VILLAGE).values(facts=facts))
+
+
+def test_representatives_of_the_members_decide_only_where_the_charter_knows_them(office: Office) -> None:
+    """农村集体经济组织法（2024）第二十八条."""
+    seat(office, "B8", people(21))
+    case = decided(office, "B8", "collective_budget")
+    charter(office, allows_b8=False)
+    assert refusal(office, vote, case, 21, 0).code == "not_in_charter"
+    charter(office, allows_b8=True)
+    assert vote(office, case, 21, 0).active == ("confirm", "decide")
 
 
 def test_no_more_votes_than_voters(office: Office) -> None:

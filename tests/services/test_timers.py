@@ -99,6 +99,17 @@ def test_an_answer_in_time_stops_the_timer(office: Office, filed: CaseView) -> N
     assert office.show(filed).end == "looked_at"
 
 
+def test_a_task_that_nobody_does_in_time_goes_to_whom_the_drawing_says(office: Office) -> None:
+    """转办 when time is out; never for an act of somebody by law (`publish-interrupting-timer`)."""
+    office.install("relay")
+    case = office.start("relay")
+    until(office, THURSDAY_MIDNIGHT)
+    assert office.open(case) == ["look_instead"]
+    first, second = office.of(case, TASKS)
+    assert (first.status, second.roles) == ("cancelled", ["vc_director"])
+    assert office.complete(case, "look_instead", "vc_director").end == "relay_done"
+
+
 # Downtime.
 
 

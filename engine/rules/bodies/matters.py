@@ -53,6 +53,7 @@ class Authorisation:
 
 COLLECTIVE_26 = COLLECTIVES.article(26)
 NOT_DELEGABLE_28 = COLLECTIVES.article(28)
+MEMBER_REPRESENTATIVES_28 = COLLECTIVES.article(28, 1)
 VILLAGE_28 = VILLAGE_COMMITTEES.article(28, 1)
 AUTHORISED_28 = VILLAGE_COMMITTEES.article(28, 2)
 
@@ -96,12 +97,18 @@ MATTERS: Mapping[str, Matter] = {
 
 
 def may_decide(
-    body: str, matter: str, *, on: date, authorisation: Authorisation | None = None
+    body: str,
+    matter: str,
+    *,
+    on: date,
+    charter_allows_b8: bool,
+    authorisation: Authorisation | None = None,
 ) -> Finding | None:
     """Why `body` may not decide `matter` on a day; None when it may.
 
     Codes: `matter_unknown`; `not_delegable`: the law reserves it to other bodies; `unauthorised`:
-    representatives without an authorisation that covers it that day.
+    representatives without an authorisation that covers it that day; `not_in_charter`: representatives of the
+    collective's members where the charter knows none.
     """
     if matter not in MATTERS:
         return Finding("matter_unknown", facts={"matter": matter})
@@ -110,6 +117,8 @@ def may_decide(
         return Finding("not_delegable", entry.source.label(), _facts(body, entry))
     if body == "B5" and not (authorisation and authorisation.covers(matter, on)):
         return Finding("unauthorised", AUTHORISED_28.label(), _facts(body, entry))
+    if body == "B8" and not charter_allows_b8:
+        return Finding("not_in_charter", MEMBER_REPRESENTATIVES_28.label(), _facts(body, entry))
     return None
 
 
