@@ -245,8 +245,8 @@ def vote(sitting: Sitting, values: Mapping[str, object]) -> dict[str, object]:
     """The result of a vote. Abstentions are what is left.
 
     Raises Invalid: field errors when more votes were cast than people could, `majority_not_met` when a motion
-    below its majority is declared passed, `not_delegable`, `unauthorised` or `not_in_charter` when another body
-    must decide it, `result_mismatch` when one that passed is declared otherwise.
+    below its majority is declared passed, `not_delegable`, `unauthorised` or `not_in_charter` when another
+    body must decide it, `result_mismatch` when one that passed is declared otherwise.
     """
     row = sitting.row()
     if row is None:

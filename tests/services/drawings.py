@@ -80,7 +80,7 @@ def relay() -> Files:
     """Something to look at that goes to somebody else when nobody has after three days."""
     diagram = drawing(
         "relay",
-        start("relay_asked", wq_role="clerk"),
+        start("relay_asked", wq_role="clerk", wq_form="relay/start"),
         asked("look", "vc_member"),
         boundary("nobody_looked", "look", timer("3wd")),
         asked("look_instead", "vc_director"),
@@ -88,7 +88,7 @@ def relay() -> Files:
         path("relay_asked", "look", "relay_done"),
         path("nobody_looked", "look_instead", "relay_done"),
     )
-    return {"relay.bpmn": diagram}
+    return {"relay.bpmn": diagram, "forms/start.json": form(what=LINE)}
 
 
 def visit() -> Files:
