@@ -25,6 +25,7 @@ from engine.services.step import Step, lock_case, open_case
 from engine.services.views import Actor, Receipt, WaitingObjection
 
 NOTICES, OBJECTIONS, CASES = tables.notices, tables.objections, tables.cases
+CHAIR = "vsc_chair"
 REFUSED = "not_admitted"
 DECIDED_WITHIN = "1wd"
 MOST_REASON = 2_000
@@ -32,7 +33,7 @@ MOST_REASON = 2_000
 
 def may_decide(actor: Actor, village: str) -> bool:
     """Whether a person decides there: the chair of the village's supervision committee."""
-    return actor.village == village and actor.holds("vsc_chair")
+    return actor.village == village and actor.holds(CHAIR)
 
 
 class Admissions:
@@ -68,7 +69,9 @@ class Admissions:
         def decide(step: Step, _notice: sa.Row[Any], objection: sa.Row[Any]) -> str:
             step.work.update_by(OBJECTIONS, {"id": objection.id}, standing=REFUSED, answer=words)
             data = {"receipt": objection.receipt}
-            step.record(step.by_actor("objection_not_admitted", data=data, private={"reason": words}))
+            step.record(
+                step.by_actor("objection_not_admitted", acting=(CHAIR,), data=data, private={"reason": words})
+            )
             return REFUSED
 
         return self._decide(actor, key, ["refuse", objection_id, words], decide)

@@ -115,6 +115,7 @@ def _enter(step: Step, notice: sa.Row[Any], reason: str, photos: Sequence[str]) 
     step.record(
         step.by_actor(
             "notice_restarted" if restarts else "board_lost",
+            acting=WITNESSES,
             data={"notice": notice.id, "ended": moment(notice.closes_at), "ends": moment(ends)},
             private={"reason": reason},
             attachments=attachment_digests(work, photos),

@@ -20,7 +20,7 @@ from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, pinned
 from engine.services.numbers import next_number
 from engine.services.parties import parties_of
-from engine.services.procedures import in_force_pins, start_node, why_not_start
+from engine.services.procedures import in_force_pins, start_node, start_roles, why_not_start
 from engine.services.projection import synchronise
 from engine.services.regions import region_row
 from engine.services.registers import check_links
@@ -38,6 +38,7 @@ LOG = logging.getLogger(__name__)
 CASES = tables.cases
 MOST_TITLE = 100
 MOST_COMMENT = 2_000
+DISCIPLINE = "town_discipline"
 
 
 class CaseCommands:
@@ -146,6 +147,7 @@ class CaseCommands:
         step.record(
             step.by_actor(
                 "case_started",
+                acting=start_roles(library, row.procedure) or None,
                 element=node.id,
                 data={"number": row.number, "procedure": row.procedure},
                 private={"title": row.title, **private},
@@ -224,15 +226,19 @@ class CaseCommands:
             case_row(work, actor, case_id)
             case = lock_case(work, case_id)
             refuse_ended(case)
-            if not actor.holds("town_discipline"):
-                raise Forbidden("not_your_task", who="", roles=("town_discipline",))
+            if not actor.holds(DISCIPLINE):
+                raise Forbidden("not_your_task", who="", roles=(DISCIPLINE,))
             if case.status != "suspended":
                 raise Conflict("not_suspended", number=case.number)
             if not reason.strip() or not paper.strip():
                 raise Invalid("reason_missing")
             step = open_case(self.kernel, work, case, actor, key)
             step.status = "running"
-            step.record(step.by_actor("case_resumed", data={"paper": paper}, private={"reason": reason}))
+            step.record(
+                step.by_actor(
+                    "case_resumed", acting=(DISCIPLINE,), data={"paper": paper}, private={"reason": reason}
+                )
+            )
             step.save(moved=step.revision)
             return case_view(work, case_id)
 

@@ -24,6 +24,7 @@ from engine.services.views import Actor, Receipt
 NOTICES, OBJECTIONS = tables.notices, tables.objections
 MOST = 2_000
 """Characters of an objection; what is longer belongs on paper."""
+ANONYMOUS = "anonymous"
 CLUE, WAITING, ADMITTED, ANSWERED = "clue", "awaiting_admission", "admitted", "answered"
 WAIT_AT_THE_END = (
     sa.select(OBJECTIONS)
@@ -135,13 +136,14 @@ def _enter(
         promised_on=promised,
         standing=standing,
     )
+    told: dict[str, Any] = {
+        "data": {"notice": notice.id, "receipt": receipt, "standing": standing},
+        "private": {"text": words},
+    }
     step.record(
-        Draft(
-            "objection_received",
-            actor=actor.user if actor else "anonymous",
-            data={"notice": notice.id, "receipt": receipt, "standing": standing},
-            private={"text": words},
-        )
+        step.by_actor("objection_received", **told)
+        if actor
+        else Draft("objection_received", ANONYMOUS, **told)
     )
     return Receipt(objection_id, receipt, promised, standing)  # type: ignore[arg-type]
 

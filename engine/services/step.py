@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from engine.services.authority import Authority
 from engine.services.kernel import Kernel, Work
 from engine.services.library import Pinned, pinned
 from engine.services.outbox import IS_HEARD, announce
+from engine.services.posts import CAPACITY
 from engine.services.regions import parameters_for, region_row
 from engine.services.views import Actor
 
@@ -47,6 +48,7 @@ LOCKED_CASE = LOCKED.where(tables.cases.c.id == sa.bindparam("case"))
 LOCKED_CASE_OF_TASK = LOCKED.join(tables.tasks, tables.tasks.c.case_id == tables.cases.c.id).where(
     tables.tasks.c.id == sa.bindparam("task")
 )
+SEATS = frozenset(CAPACITY.values())
 ENDED = frozenset({"completed", "rejected", "cancelled", "terminated"})
 
 
@@ -150,9 +152,20 @@ class Step:
         """Add an entry to the trail of this step."""
         self.drafts.append(draft)
 
-    def by_actor(self, kind: str, **more: Any) -> Draft:
-        """An entry whose actor is the person who acts."""
-        return Draft(kind, actor=self.actor.user if self.actor else SYSTEM, **more)
+    def by_actor(
+        self, kind: str, *, role: str | None = None, acting: Collection[str] | None = None, **more: Any
+    ) -> Draft:
+        """An entry of the person who acts, in a role: `role`, or what they hold of the posts in `acting`.
+
+        Without either in all posts that they hold now in the case's regions, separated by blanks; a seat in
+        a body counts only for who has no post.
+        """
+        if self.actor is None:
+            return Draft(kind, **more)
+        held = dict.fromkeys(post.post for post in self.actor.posts if post.region in self.regions)
+        posts = [post for post in held if post not in SEATS] or list(held)
+        known = [post for post in held if post in acting] if acting is not None else posts
+        return Draft(kind, actor=self.actor.user, role=role or " ".join(known) or None, **more)
 
     # Saving.
 

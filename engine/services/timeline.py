@@ -42,13 +42,12 @@ def timeline(work: Work, case: sa.Row[Any]) -> Iterator[TimelineEntry]:
             at=row.at,
             kind=row.kind,
             sentence=_sentence(row, library, names, own),
-            actor_name=names.get(row.actor),
-            role_name=post_name(row.role) if row.role else None,
             on_behalf_of=names.get(row.on_behalf_of) if row.on_behalf_of else None,
             element=row.element,
             detail=tuple(_detail(words, own, _form(row, library, task, case))),
             attachments=tuple(files.get(row.task or "", ())) if row.kind == "task_completed" else (),
             void=task is not None and task.status == "void",
+            version=_version(library, row, task, case),
         )
 
 
@@ -80,13 +79,31 @@ def _files(work: Work, case_id: str) -> dict[str, list[AttachmentView]]:
 
 def _sentence(row: sa.Row[Any], library: Pinned, names: Mapping[str, str], own: Mapping[str, object]) -> str:
     facts = {
-        "actor": names.get(row.actor, row.actor or ""),
+        "actor": _in_office(names.get(row.actor, row.actor or ""), row.role),
         "element": element_name(library, row.element) if row.element else "",
         "target": _target(row.data, library),
         "reason": str(own.get("reason") or own.get("text") or ""),
     }
     key = f"trail.{row.kind}"
     return text(key, **facts) if known(key) else text("trail.other", **facts, kind=row.kind)
+
+
+def _in_office(name: str, role: str | None) -> str:
+    """A name with the posts in which its bearer acted then."""
+    if not role:
+        return name
+    return text("actor.in_office", name=name, posts=text("list.separator").join(map(post_name, role.split())))
+
+
+def _version(library: Pinned, row: sa.Row[Any], task: sa.Row[Any] | None, case: sa.Row[Any]) -> str | None:
+    """The procedure that an entry belongs to, in the version to which the case is pinned."""
+    owner = task.process if task is not None else _owner(library, row.element) or case.procedure
+    version = library.versions[owner]
+    return text("timeline.version", name=version.name, number=version.number) if version.number else None
+
+
+def _owner(library: Pinned, element: str | None) -> str | None:
+    return next((key for key, one in library.versions.items() if element in one.process.nodes), None)
 
 
 def _target(data: Mapping[str, Any], library: Pinned) -> str:

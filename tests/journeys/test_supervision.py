@@ -26,7 +26,7 @@ def test_a_trail_is_found_read_and_proved_and_a_changed_entry_is_named(
     supervisor.page.fill("[name=q]", "办公用品")
     supervisor.page.get_by_role("button", name="查找").click()
     supervisor.page.get_by_role("link", name="买办公用品").click()
-    supervisor.says("林春梅办结“取得票据、验收”")
+    supervisor.says("林春梅（集体经济组织理事、村文书、报账员）办结“取得票据、验收”")
     supervisor.page.get_by_text("看这一步的内容").nth(3).click()
     supervisor.says("陈静宜")
     supervisor.page.get_by_role("button", name="验证").click()

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +222,19 @@ def test_the_timeline_tells_it_in_sentences(office: Office, done: CaseView) -> N
     assert ("remark", "修水管") in lines[1].detail
     assert ("amount_fen", "¥100.00") in lines[0].detail
     assert [one.name for one in lines[1].attachments] == ["材料.pdf"]
+
+
+def test_the_timeline_says_in_which_office_somebody_acted_then_and_by_which_version(
+    office: Office, done: CaseView
+) -> None:
+    before = [line.sentence for line in office.services.trail.timeline(office.somebody("vsc_chair"), done.id)]
+    held = tables.post_holdings
+    office.write(held.update().where(held.c.post == "clerk").values(to_on=date(2026, 3, 1)))
+    lines = office.services.trail.timeline(office.somebody("vsc_chair"), done.id)
+    assert [line.sentence for line in lines] == before
+    assert "（村文书）" in lines[0].sentence
+    assert "（村文书）" in lines[1].sentence
+    assert {line.version for line in lines} == {"errand 第 1 版"}
 
 
 KIND = re.compile(r'(?:Draft|by_actor|Note)\(\s*"(\w+)"|kind="(task_\w+)"')

@@ -22,7 +22,7 @@ def test_a_supervisor_finds_the_case_and_proves_its_trail(case: Page, browser_of
     listed = supervisor.open("/supervision?q=办公")
     page = supervisor.open(next(a for a in listed.links() if a.startswith("/supervision/cases/")))
     assert "第 1 条" in page.text
-    assert "林春梅发起办件" in page.text
+    assert "林春梅（集体经济组织理事、村文书、报账员）发起办件" in page.text
     proven = supervisor.send(page, to="/verify")
     assert "留痕完整" in proven.text
 

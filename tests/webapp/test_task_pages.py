@@ -17,7 +17,13 @@ LogIn = Callable[[str], Browser]
 def test_a_started_case_shows_its_number_its_progress_and_who_is_asked(case: Page) -> None:
     assert case.status == 200
     assert case.title == "买办公用品"
-    for words in ("办理中", "DONGSHAN-2026-0001", "现在：取得票据、验收", "由林春梅办理", "林春梅发起办件"):
+    for words in (
+        "办理中",
+        "DONGSHAN-2026-0001",
+        "现在：取得票据、验收",
+        "由林春梅办理",
+        "林春梅（集体经济组织理事、村文书、报账员）发起办件",
+    ):
         assert words in case.text
 
 
@@ -173,7 +179,7 @@ def test_a_node_of_the_drawing_leads_to_what_happened_there(checked: Page, clerk
     nodes = {str(one.get("aria-label")): one.get("href") for one in whole.tree.xpath("//svg//a")}
     assert nodes.keys() >= {"支出申请：已办", "定等级：已办", "报账初审：已办"}
     page = clerk.open(nodes["报账初审：已办"])
-    assert told(page) == ["林春梅办结“报账初审”"]
+    assert told(page) == ["林春梅（报账员）办结“报账初审”"]
     assert page.tree.xpath("//svg//a[@aria-current]/@aria-label") == ["报账初审：已办"]
     back = next(one for one in page.links("//section[@aria-labelledby='timeline']") if "element" not in one)
     assert told(clerk.open(back)) == told(whole)

@@ -82,8 +82,6 @@ def _timeline() -> tuple[TimelineEntry, ...]:
             at=datetime(2026, 11, 20 + number, 6, 5, tzinfo=UTC),
             kind="task_completed",
             sentence=_word(f"timeline.{number}"),
-            actor_name=None,
-            role_name=None,
             on_behalf_of=_word("timeline.delegator") if number == 2 else None,
             element=None,
             detail=detail if number == 1 else (),

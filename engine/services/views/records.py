@@ -15,14 +15,14 @@ class TimelineEntry:
     at: datetime
     kind: str
     sentence: str
-    actor_name: str | None
-    role_name: str | None
     on_behalf_of: str | None
     element: str | None
     detail: tuple[tuple[str, str], ...] = ()
     """Label and value of answers and facts that this reader may see."""
     attachments: tuple[AttachmentView, ...] = ()
     void: bool = False
+    version: str | None = None
+    """The procedure, in its version, by which this was done."""
 
 
 @dataclass(frozen=True, slots=True)
