@@ -38,9 +38,10 @@ def test_the_receipt_says_what_comes_next(objected: Page) -> None:
 
 
 def test_the_chair_is_shown_the_way(objected: Page, browser_of: LogIn) -> None:
-    desk = browser_of(CHAIR).open("/supervision")
-    assert "有 1 件异议等您决定是否受理" in desk.text
-    assert "/supervision/objections" in desk.links()
+    for address in ("/work", "/supervision"):
+        desk = browser_of(CHAIR).open(address)
+        assert "有 1 件异议等您决定是否受理" in desk.text
+        assert "/supervision/objections" in desk.links()
 
 
 def test_an_admitted_objection_is_answered_before_the_notice_ends(objected: Page, browser_of: LogIn) -> None:

@@ -13,7 +13,8 @@ from webapp.work.blueprint import work
 @work.get("")
 def to_do() -> str:
     """What waits for this person."""
-    return _tasks_page("to_do", services().tasks.to_do(actor(), cursor=cursor(), limit=ROWS))
+    page = services().tasks.to_do(actor(), cursor=cursor(), limit=ROWS)
+    return _tasks_page("to_do", page, to_admit=len(services().admissions.waiting(actor())))
 
 
 @work.get("/claimable")
@@ -35,8 +36,8 @@ def started() -> str:
     return render_template("work/started.html", page=page, counts=_counts())
 
 
-def _tasks_page(name: str, page: Page[TaskRow]) -> str:
-    return render_template("work/tasks.html", name=name, page=page, counts=_counts())
+def _tasks_page(name: str, page: Page[TaskRow], *, to_admit: int = 0) -> str:
+    return render_template("work/tasks.html", name=name, page=page, counts=_counts(), to_admit=to_admit)
 
 
 def _counts() -> TaskCounts:
