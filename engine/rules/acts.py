@@ -39,7 +39,7 @@ DECISIONS = (
 """Acts by which a body decides."""
 
 ORDINARY = (
-    *("intake", "consultation", "revision", "implementation", "explanation"),
+    *("intake", "consultation", "revision", "implementation", "explanation", "appeal"),
     *(
         "plan-disclosure",
         "resolution-disclosure",

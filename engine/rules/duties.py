@@ -88,8 +88,37 @@ CLOSED_TO_POST: Mapping[str, Closed] = {
 }
 """Acts by post."""
 
+CHAIRING = frozenset({"meeting-notice", "minutes"})
+"""Acts of whoever chairs a meeting."""
+DEPUTY_CHAIRS: Mapping[str, tuple[str, ...]] = {
+    "party_secretary": ("party_deputy", "party_committee"),
+    "vc_director": ("vc_member",),
+    "ceo_chair": ("ceo_director",),
+    "vsc_chair": ("vsc_member",),
+}
+"""Who chairs in the place of a chair that may not, in this order (drawing conventions §1, LOCAL)."""
+
+
+def deputies(act: str | None, roles: Collection[str]) -> tuple[str, ...]:
+    """Posts that stand in for these in an act, by rule; none for acts that the law gives to one post."""
+    if act not in CHAIRING:
+        return ()
+    return tuple(deputy for role in roles for deputy in DEPUTY_CHAIRS.get(role, ()))
+
+
 CLOSED_TO_INTERESTED = frozenset(
-    {*DECISIONS, *APPROVALS, *REVIEWS, *PAYMENTS, "vote", "vote-count", "contract", "sealing"}
+    {
+        *DECISIONS,
+        *APPROVALS,
+        *REVIEWS,
+        *PAYMENTS,
+        *CHAIRING,
+        "vote",
+        "vote-count",
+        "contract",
+        "sealing",
+        "appeal",
+    }
 )
 """Acts that a party of the case and its near relatives take no part in (SD2, SD18, SD19)."""
 

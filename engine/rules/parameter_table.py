@@ -41,8 +41,6 @@ class Kind(StrEnum):
     """Days around a deadline: `-1wd, 0, +1wd`."""
     INTEGERS = "integers"
     """Whole numbers in order: `90/60/30`."""
-    PERSON = "person"
-    """The id of a person, empty when nobody is named."""
 
 
 class Unit(StrEnum):
@@ -182,7 +180,6 @@ SPENDING = (
     _choice("spend.order", "APPROVE_THEN_REVIEW", "REVIEW_THEN_APPROVE"),
     _number("spend.split_window_days", 30, DAYS, DESIGN_RULE, floor=1),
     _number("spend.review_day", 10, Unit.DAY_OF_MONTH, floor=1, ceiling=28),
-    Parameter("spend.second_signer", "", Kind.PERSON),
 )
 
 PROJECTS = (

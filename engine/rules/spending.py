@@ -31,9 +31,9 @@ class SpendWindow:
     claims: tuple[str, ...]
 
 
-def spend_window(claim: Claim, others: Iterable[Claim], days: int) -> SpendWindow:
-    """The amount of `claim` with all claims of the same payee and purpose of the last `days` days, the
-    first included.
+def spend_window(claim: Claim, others: Iterable[Claim], days: int, *, on: date) -> SpendWindow:
+    """The amount of `claim` with all claims of the same payee and purpose, from `days` days before it was
+    submitted until `on`, when it is judged: what came after it counts as well.
 
     Paid or open, not rejected: splitting a bill does not lower its tier.
     """
@@ -43,7 +43,8 @@ def spend_window(claim: Claim, others: Iterable[Claim], days: int) -> SpendWindo
         if other.id != claim.id
         and (other.payee, other.purpose) == (claim.payee, claim.purpose)
         and not other.rejected
-        and 0 <= (claim.submitted_on - other.submitted_on).days <= days
+        and (claim.submitted_on - other.submitted_on).days <= days
+        and other.submitted_on <= on
     ]
     total = claim.amount_fen + sum(other.amount_fen for other in added)
     return SpendWindow(total, tuple(other.id for other in added))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.errors import Forbidden
 from engine.messages import text
 from engine.persistence import tables
-from engine.rules.duties import barred
+from engine.rules.duties import barred, deputies
 from engine.rules.finding import Finding
 from engine.rules.sources import DESIGN_RULE
 from engine.services.complaints import complained_of
@@ -106,7 +106,7 @@ class Authority:
     def _work_out(self, call: Call) -> Circle:
         asked = {call.assignee: set[str]()} if call.assignee is not None else self._holders(call.roles)
         found = self._judge(call, asked, call.roles)
-        for role in call.substitutes:
+        for role in call.substitutes or deputies(call.act, call.roles):
             if found.may:
                 break
             more = self._judge(call, self._holders((role,)), (*found.roles, role))

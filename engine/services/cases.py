@@ -23,7 +23,7 @@ from engine.services.parties import parties_of
 from engine.services.procedures import in_force_pins, start_node, start_roles, why_not_start
 from engine.services.projection import synchronise
 from engine.services.regions import region_row
-from engine.services.registers import check_links
+from engine.services.registers import Claimed, check_links
 from engine.services.step import (
     Step,
     attachment_digests,
@@ -134,12 +134,7 @@ class CaseCommands:
                 attachment_ok=lambda one: usable(work, one, row.village, None),
             )
             values = dict(given.values)
-            links = {
-                f.key: (f.properties["register"], values.get(f.path[0]))
-                for f in form.fields
-                if "register" in f.properties
-            }
-            check_links(work, row.village, links, values)
+            check_links(work, form, values, Claimed(row.id, row.village, values))
             files = given.attachments
         row.parties = parties_of(work, row.village, library, row.procedure, values)
         self._insert(step, files)
@@ -309,11 +304,13 @@ def why_not_cancel(step: Step, actor: Actor) -> Refusal | None:
 
 
 def _point_of_no_return(step: Step) -> bool:
-    if (
-        step.work.one(sa.select(tables.notices.c.id).where(tables.notices.c.case_id == step.case_row.id))
-        is not None
-    ):
-        return True
-    elements = {passed.element for passed in step.instance.tokens()} | set(step.instance.top.history)
-    nodes = step.library.versions[step.case_row.procedure].process.nodes
-    return any(nodes[one].wq.get("act") in NO_RETURN for one in elements if one in nodes)
+    """Whether a proposal, an approval or a notice has begun, in a called procedure as well."""
+    of_case = step.case_row.id
+    for table in (tables.notices, tables.sittings):
+        if step.work.one(sa.select(table.c.id).where(table.c.case_id == of_case)) is not None:
+            return True
+    return any(
+        scope.compiled.process.nodes[element].wq.get("act") in NO_RETURN
+        for scope in step.instance.scopes()
+        for element in (*scope.history, *(token.node.id for token in scope.tokens()))
+    )

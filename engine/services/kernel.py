@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, cast
 
-import orjson
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
@@ -157,7 +157,7 @@ class Kernel:
         """
         if not MIN_KEY <= len(key) <= MAX_KEY:
             raise Invalid("key_invalid", most=MAX_KEY)
-        digest = sm3_hex(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str))
+        digest = sm3_hex(json.dumps(request, sort_keys=True, default=str).encode())
 
         def at_most_once(work: Work) -> Answer:
             own = {"actor": owner, "key": key}

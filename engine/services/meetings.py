@@ -39,7 +39,7 @@ from engine.services.step import Step
 SITTINGS = tables.sittings
 EVENING = time(19, 30)
 """When villages usually meet; only a proposal on the form."""
-DECIDING = frozenset({"assembly-decision", "board-decision"})
+DECIDING = frozenset({"assembly-decision", "board-decision", "ratification"})
 """Acts of a call by which a body decides a matter; a Party body or the two committees only prepare it."""
 
 
@@ -62,6 +62,8 @@ class Sitting:
     call: int
     matter: str
     variables: Mapping[str, object]
+    act: str | None = None
+    """The act that the call is for: what the body does by meeting."""
     decides: str | None = None
     """The kind of matter (`MATTERS`) that the body decides here; None where it prepares or checks one."""
 
@@ -120,10 +122,9 @@ def sitting_of(step: Step, path: tuple[int, ...], body: str) -> Sitting:
     call = path[-1] if path else 0
     token = step.instance.token(call)
     matter = token.task_spec.node.id if token is not None else step.case_row.procedure
-    decides = (
-        _decided(step, path) if token is not None and token.task_spec.node.wq.get("act") in DECIDING else None
-    )
-    return Sitting(step, body, call, matter, step.instance.variables(path), decides)
+    act = token.task_spec.node.wq.get("act") if token is not None else None
+    decides = _decided(step, path) if act in DECIDING else None
+    return Sitting(step, body, call, matter, step.instance.variables(path), act, decides)
 
 
 def _decided(step: Step, path: tuple[int, ...]) -> str | None:
@@ -149,8 +150,14 @@ def form_data(sitting: Sitting, act: str) -> dict[str, object]:
 
 
 def interested(sitting: Sitting, roll: tuple[Seat, ...]) -> set[str]:
-    """Parties of the case on the roll, and their near relatives: recused, whether they declare it or not."""
-    parties = set(sitting.step.authority.parties)
+    """Parties of the case on the roll, and their near relatives: recused, whether they declare it or not.
+
+    Nobody supervises what they applied for themselves, nor does a near relative (SD2).
+    """
+    authority = sitting.step.authority
+    parties = set(authority.parties)
+    if sitting.act == "supervision":
+        parties |= authority.performed().get("claim", set())
     if not parties:
         return set()
     relatives = relatives_in(sitting.step.work.connection, list(parties))

@@ -57,8 +57,8 @@ class Objections:
     ) -> Receipt:
         """Take an objection and give a receipt.
 
-        From a person on the village's roll it is admitted at once; with name and contact it waits for
-        admission; with neither it goes to the town's discipline office as a clue and suspends nothing.
+        From a person on the village's roll it is admitted at once; with a name or a contact it waits
+        for admission; with neither it goes to the town's discipline office as a clue and suspends nothing.
         Raises NotFound, Conflict `notice_ended`, Invalid.
         """
         owner = actor.user if actor else f"notice:{notice_id}"
@@ -86,7 +86,7 @@ class Objections:
             return ADMITTED
         if actor is not None and actor.village != village and village not in actor.regions:
             raise Forbidden("not_your_village")
-        return WAITING if actor is not None or (name and contact) else CLUE
+        return WAITING if actor is not None or name or contact else CLUE
 
     def _take(
         self,

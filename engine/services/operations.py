@@ -134,6 +134,8 @@ def _mandate(step: Step, call: OperationCall) -> tuple[str, str, int]:
     village, number, code = step.case_row.village, _maybe(call, "resolution"), _maybe(call, "budget_line")
     if number is not None:
         row = registers.resolution(step.work.connection, village, number)
+        if row is not None and not registers.is_in_force(row, step.work.today):
+            raise Invalid("mandate_gone", record=number)
         if row is not None:
             return "resolutions", row.id, row.amount_fen if row.amount_fen is not None else _fen(call)
     if code is not None:

@@ -51,7 +51,7 @@ class Parameters:
             if not _may_set(work, actor, region):
                 raise Forbidden("not_your_parameter")
             _refuse_date_and_reason(work, from_on, reason)
-            checked = _checked(work, parameter, region, value)
+            checked = _checked(parameter, value)
             _supersede(work, parameter, region, from_on)
             work.insert(
                 SET,
@@ -121,7 +121,7 @@ def _refuse_date_and_reason(work: Work, from_on: date, reason: str) -> None:
         raise Invalid(errors=tuple(errors))
 
 
-def _checked(work: Work, parameter: str, region: str, value: object) -> Value:
+def _checked(parameter: str, value: object) -> Value:
     """The value as it is stored. Raises Invalid with the code of what stands against it."""
     definition = PARAMETERS.get(parameter)
     typed = _typed(definition, value)
@@ -129,10 +129,6 @@ def _checked(work: Work, parameter: str, region: str, value: object) -> Value:
     if finding is not None:
         facts: dict[str, Any] = dict(finding.facts)
         raise Invalid(finding.code, source=finding.source, **facts)
-    if definition is not None and definition.kind is Kind.PERSON and typed:
-        lives_there = sa.select(tables.persons.c.id).filter_by(id=str(typed), region=region)
-        if work.one(lives_there) is None:
-            raise Invalid(errors=(FieldError("value", "not_an_option"),))
     return typed
 
 

@@ -25,6 +25,8 @@ from engine.services.step import Draft, Step
 
 NOTICES = tables.notices
 INTERRUPTED = "interrupted"
+OF_ASSETS = frozenset({"lease_minor", "group_property"})
+"""Matters of assets that no assembly of the collective decides."""
 DISCLOSING = frozenset({"resolution", "result"})
 """Kinds of notice by which a decision becomes known: its own, or that of what was done in an emergency."""
 
@@ -74,6 +76,7 @@ def _is_large(step: Step, call: OperationCall) -> bool:
         known.get("deciding_body") in LARGE_BODIES
         or (matter is not None and LARGE_BODIES.issuperset(matter.bodies))
         or known.get("category") == "assets"
+        or known.get("matter") in OF_ASSETS
         or (isinstance(amount, int) and amount > integer_of(step.parameters, "spend.t3"))
     )
 

@@ -12,16 +12,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.errors import Conflict, Invalid
+from engine.messages import text
 from engine.persistence import tables
 from engine.services.appointing import Appointment, insert_post, refuse_incompatible, refuse_post
 from engine.services.asking import ask_anew
 from engine.services.kernel import Kernel, Work
 from engine.services.person_rows import insert_person
 from engine.services.regions import region_row
+from engine.services.step import SYSTEM
 
 REGIONS = tables.regions
 LEVELS: Mapping[str, str | None] = {"district": None, "town": "district", "village": "town"}
 """Levels of regions, and the one above each."""
+
+SETTINGS: Mapping[str, str] = {
+    "has_collective": "village.has_collective",
+    "charter_allows_b8": "charter.allows_b8",
+}
+"""What a village is when it is entered and may cease to be: parameters."""
 
 
 class Registering:
@@ -33,7 +41,8 @@ class Registering:
     def add_region(
         self, code: str, *, level: str, name: str, parent: str | None, facts: Mapping[str, Any]
     ) -> None:
-        """Enter a district, a town of it or a village of that; `facts` are what rules ask of a village.
+        """Enter a district, a town of it or a village of that; `facts` are what rules ask of a village:
+        `kind` for good, the others as parameters that may change.
 
         Raises Conflict `region_taken`, Invalid `region_parent` when it would hang elsewhere, NotFound.
         """
@@ -46,7 +55,11 @@ class Registering:
                 raise Invalid("region_parent")
             last = work.connection.execute(sa.select(sa.func.max(REGIONS.c.position))).scalar()
             place = {"parent": parent, "position": (last or 0) + 1}
-            work.insert(REGIONS, id=code, kind=level, name=name, facts=dict(facts), **place)
+            kept = {name: value for name, value in facts.items() if name not in SETTINGS}
+            work.insert(REGIONS, id=code, kind=level, name=name, facts=kept, **place)
+            _set_from_today(
+                work, code, {SETTINGS[name]: facts[name] for name in facts.keys() & SETTINGS.keys()}
+            )
 
         self.kernel.write(do)
 
@@ -64,3 +77,18 @@ class Registering:
             return person
 
         return self.kernel.write(do)
+
+
+def _set_from_today(work: Work, region: str, values: Mapping[str, object]) -> None:
+    for key, value in values.items():
+        work.insert(
+            tables.parameters,
+            id=work.id(),
+            key=key,
+            scope=region,
+            value=value,
+            from_on=work.today,
+            set_by=SYSTEM,
+            set_at=work.now,
+            reason=text("parameter.entered_with_region"),
+        )

@@ -7,15 +7,18 @@ or of another subject (422 `link_not_valid`), and amounts are reserved in the st
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from engine.definitions.forms import Form
 from engine.errors import FieldError, Invalid
 from engine.messages import text
 from engine.persistence import tables
+from engine.rules.bodies import pays_from
 from engine.rules.money import format_yuan
 from engine.rules.spending import Claim, SpendWindow, spend_window
 from engine.services.kernel import Work
@@ -92,66 +95,117 @@ def resolution_options(connection: Connection, village: str, today: date) -> lis
         )
         .order_by(known.c.number)
     )
-    return [{"value": row.number, "label": f"{row.number} {row.subject}"} for row in rows]
+    return [{"value": row.number, "label": _resolution_label(row)} for row in rows]
 
 
-def check_links(
-    work: Work, village: str, links: Mapping[str, tuple[str, object]], values: Mapping[str, object]
-) -> None:
-    """Check the links of a form: field -> (register, answer). Raises Invalid `link_not_valid`."""
-    for field, (register, answer) in links.items():
-        if answer is None:
+def _resolution_label(row: sa.Row[Any]) -> str:
+    if row.purpose is None:
+        return f"{row.number} {row.subject}"
+    return text("resolution.option", number=row.number, subject=row.subject, purpose=row.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a form would pay from a linked record; what its own case holds there already is free for it."""
+
+    case_id: str
+    village: str
+    values: Mapping[str, object]
+
+    @property
+    def amount_fen(self) -> int:
+        """The amount that is asked for."""
+        amount = self.values.get("amount_fen")
+        return amount if isinstance(amount, int) else 0
+
+
+def check_links(work: Work, form: Form, answers: Mapping[str, object], claimed: Claimed) -> None:
+    """Check the answers of a form that link to registers. Raises Invalid `link_not_valid`."""
+    for field in form.fields:
+        answer = answers.get(field.path[0])
+        if "register" not in field.properties or answer is None:
             continue
-        why = _why_invalid(work, village, register, str(answer), values)
+        why = _why_invalid(work, field.properties["register"], str(answer), claimed)
         if why is not None:
             raise Invalid(
-                "link_not_valid", errors=(FieldError(field, f"link_{why}"),), record=str(answer), why=why
+                "link_not_valid", errors=(FieldError(field.key, f"link_{why}"),), record=str(answer), why=why
             )
 
 
-def _why_invalid(
-    work: Work, village: str, register: str, answer: str, values: Mapping[str, object]
-) -> str | None:
-    amount = values.get("amount_fen")
-    needed = amount if isinstance(amount, int) else 0
+def _why_invalid(work: Work, register: str, answer: str, claimed: Claimed) -> str | None:
     match register:
         case "budget":
-            return _budget_why(work, village, answer, values, needed)
+            return _budget_why(work, answer, claimed)
         case "resolutions":
-            return _resolution_why(work, village, answer, values, needed)
+            return _resolution_why(work, answer, claimed)
         case "cases":
-            known = work.one(sa.select(tables.cases.c.id).filter_by(village=village, number=answer))
+            known = work.one(sa.select(tables.cases.c.id).filter_by(village=claimed.village, number=answer))
             return None if known is not None else "missing"
         case _:
             return "missing"
 
 
-def _budget_why(work: Work, village: str, code: str, values: Mapping[str, object], needed: int) -> str | None:
-    ledger = values.get("ledger")
+def _budget_why(work: Work, code: str, claimed: Claimed) -> str | None:
+    ledger = claimed.values.get("ledger")
     named = ledger if isinstance(ledger, str) else None
-    row = budget_line(work.connection, village, named, code, work.today.year)
+    row = budget_line(work.connection, claimed.village, named, code, work.today.year)
     if row is None:
         return "missing"
-    left = balance_fen(work.connection, village, "budget", row.id, row.amount_fen)
-    return "exceeded" if needed > left else None
+    return _balance_why(work, claimed, "budget", row)
 
 
-def _resolution_why(
-    work: Work, village: str, number: str, values: Mapping[str, object], needed: int
-) -> str | None:
-    row = resolution(work.connection, village, number)
+def _resolution_why(work: Work, number: str, claimed: Claimed) -> str | None:
+    row = resolution(work.connection, claimed.village, number)
     if row is None:
         return "missing"
-    if row.status != "effective" or (row.valid_until is not None and row.valid_until < work.today):
+    if not is_in_force(row, work.today):
         return "not_effective"
-    for name in ("payee", "purpose"):
-        own, given = getattr(row, name), values.get(name)
-        if own is not None and given is not None and own != given:
-            return "other_subject"
-    if row.amount_fen is None:
-        return None
-    left = balance_fen(work.connection, village, "resolutions", row.id, row.amount_fen)
-    return "exceeded" if needed > left else None
+    if not _covers(row, claimed.values):
+        return "other_subject"
+    return None if row.amount_fen is None else _balance_why(work, claimed, "resolutions", row)
+
+
+def is_in_force(row: sa.Row[Any], today: date) -> bool:
+    """Whether a resolution has effect: disclosed, neither suspended nor withdrawn, not run out."""
+    return row.status == "effective" and (row.valid_until is None or row.valid_until >= today)
+
+
+def _covers(row: sa.Row[Any], values: Mapping[str, object]) -> bool:
+    """Whether a resolution is about this payment; one that names no purpose covers none.
+
+    Drawing conventions §4: it covers payee and purpose, and the ledger is that of its matter.
+    """
+    payee, ledger = values.get("payee"), values.get("ledger")
+    if row.purpose is None or row.purpose != values.get("purpose", row.purpose):
+        return False
+    if row.payee is not None and payee is not None and row.payee != payee:
+        return False
+    return not isinstance(ledger, str) or pays_from(row.matter, ledger)
+
+
+def _balance_why(work: Work, claimed: Claimed, register: str, row: sa.Row[Any]) -> str | None:
+    left = balance_fen(
+        work.connection, claimed.village, register, row.id, row.amount_fen, but=claimed.case_id
+    )
+    return "exceeded" if claimed.amount_fen > left else None
+
+
+def require_mandate(work: Work, case_id: str, amount_fen: int) -> None:
+    """What a case has reserved must still stand, and be enough, when it is checked and paid.
+
+    Raises Invalid `mandate_gone` when the resolution was suspended or has run out meanwhile,
+    `mandate_exceeded` when less was reserved (village and collective law want every payment covered:
+    村民委员会组织法（2025修正）第二十八条).
+    """
+    held = tables.reservations
+    for row in work.all(sa.select(held).where(held.c.case_id == case_id, held.c.status == "reserved")):
+        if amount_fen > row.amount_fen:
+            raise Invalid("mandate_exceeded", reserved_fen=row.amount_fen)
+        if row.register != "resolutions":
+            continue
+        covering = work.one(sa.select(tables.resolutions).where(tables.resolutions.c.id == row.record))
+        if covering is None or not is_in_force(covering, work.today):
+            raise Invalid("mandate_gone", record=covering.number if covering else row.record)
 
 
 def reserve(work: Work, case_id: str, village: str, *, register: str, record: str, amount_fen: int) -> None:
@@ -220,7 +274,7 @@ def window(
         )
     rows = work.all(sa.select(claim).where(claim.c.village == village, claim.c.payee == payee))
     claims = {row.case_id or row.id: _claim(row) for row in rows}
-    return spend_window(claims.pop(case_id), claims.values(), days)
+    return spend_window(claims.pop(case_id), claims.values(), days, on=work.today)
 
 
 def _claim(row: sa.Row[Any]) -> Claim:

@@ -99,13 +99,8 @@ class Step:
 
     @cached_property
     def parameters(self) -> Mapping[str, Value]:
-        """All parameters in force for the case today; what the village itself is comes before any of them."""
-        facts = self.village.facts
-        return {
-            **parameters_for(self.work.connection, self.regions, self.work.today),
-            "village.has_collective": facts["has_collective"],
-            "charter.allows_b8": facts["charter_allows_b8"],
-        }
+        """All parameters in force for the case today."""
+        return parameters_for(self.work.connection, self.regions, self.work.today)
 
     @cached_property
     def village(self) -> sa.Row[Any]:
@@ -123,8 +118,6 @@ class Step:
             "procedure": self.case_row.procedure,
             "village": self.case_row.village,
             "village_kind": self.village.facts["kind"],
-            "has_collective": self.village.facts["has_collective"],
-            "charter_allows_b8": self.village.facts["charter_allows_b8"],
             "starter": self.case_row.starter,
             "started_at": self.case_row.started_at.astimezone(SHANGHAI),
         }

@@ -26,7 +26,7 @@ from engine.services.messages import tell
 from engine.services.projection import clear, stored_call, synchronise
 from engine.services.publishing import step_back
 from engine.services.regions import names_of
-from engine.services.registers import check_links
+from engine.services.registers import Claimed, check_links, require_mandate
 from engine.services.step import (
     Step,
     attachment_digests,
@@ -40,6 +40,9 @@ from engine.services.views import Actor, CaseView
 TASKS = tables.tasks
 TASK = sa.select(TASKS).where(TASKS.c.id == sa.bindparam("task"))
 MODES = frozenset({"amend", "reconsider", "terminate"})
+
+COVERED = frozenset({"agency-check", "agency-head-review", "town-approval", "payment", "payment-release"})
+"""Acts for which what covers a payment must still stand."""
 
 
 class TaskCommands:
@@ -164,14 +167,9 @@ class TaskCommands:
             attachment_ok=lambda one: usable(step.work, one, step.case_row.village, step.case_row.id),
         )
         values = dict(given.values)
-        links = {
-            f.key: (f.properties["register"], values.get(f.path[0]))
-            for f in form.fields
-            if "register" in f.properties
-        }
         seen = {**step.instance.variables(tuple(row.path)), **values}
-        check_links(step.work, step.case_row.village, links, seen)
-        if row.amends is not None:
+        check_links(step.work, form, values, Claimed(row.case_id, row.village, seen))
+        if row.amends is not None or _is_minor(row, values):
             _refuse_material_change(step, row, form, values)
         return {**values, **_meaning(step, row, values)}, given.attachments
 
@@ -319,7 +317,15 @@ def _meaning(step: Step, row: sa.Row[Any], values: Mapping[str, object]) -> dict
         return meetings.HANDLERS[row.act](sitting(step, row), values)
     if row.act == "objection-reply":
         return objections.replied(step, row, values)
+    if row.act in COVERED:
+        _require_mandate(step, row)
     return {}
+
+
+def _require_mandate(step: Step, row: sa.Row[Any]) -> None:
+    """Nobody passes or pays what is no longer covered."""
+    amount = step.instance.variables(tuple(row.path)).get("amount_fen")
+    require_mandate(step.work, row.case_id, amount if isinstance(amount, int) else 0)
 
 
 def usable(work: Work, attachment: str, village: str, case_id: str | None) -> bool:
@@ -329,14 +335,38 @@ def usable(work: Work, attachment: str, village: str, case_id: str | None) -> bo
     return row is not None and row.village == village and row.case_id in (None, case_id)
 
 
+def _is_minor(row: sa.Row[Any], values: Mapping[str, object]) -> bool:
+    """Whether a plan is revised without a new vote: only what is not material may change then."""
+    return row.act == "revision" and values.get("revision") != "material"
+
+
 def _refuse_material_change(step: Step, row: sa.Row[Any], form: Form, values: Mapping[str, object]) -> None:
     """An amendment may not change what was voted on (decisions document §1.8): Invalid `material_change`."""
-    before = step.instance.variables(tuple(row.path))
+    before = {**step.instance.variables(tuple(row.path)), **_before_amendments(step, row)}
     tolerance = integer_of(step.parameters, "returns.tolerance_percent")
     for field in form.fields:
         name = field.path[0]
         if field.is_material and name in before and _materially(before[name], values.get(name), tolerance):
             raise Invalid("material_change", field=field.label or name)
+
+
+def _before_amendments(step: Step, row: sa.Row[Any]) -> dict[str, object]:
+    """What a step answered before it was amended, where its last amendment still stands: changes add up."""
+    answered = step.work.all(
+        sa.select(tables.answers.c["values"], TASKS.c.amends)
+        .join(TASKS, TASKS.c.id == tables.answers.c.task_id)
+        .where(TASKS.c.case_id == row.case_id, TASKS.c.element == row.element, TASKS.c.status == "done")
+        .order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc())
+    )
+    first = next((one.values for one in answered if one.amends is None), None)
+    if row.amends is None or first is None:
+        return {}
+    now = step.instance.variables(tuple(row.path))
+    return {
+        name: wire.decode(value)
+        for name, value in first.items()
+        if name in now and wire.decode(answered[0].values.get(name)) == now[name]
+    }
 
 
 def _materially(before: object, after: object, tolerance: int) -> bool:

@@ -75,7 +75,6 @@ def test_an_old_value_below_a_risen_floor_no_longer_holds() -> None:
         pytest.param("remind.ladder", "soon", "parameter_ill_typed", id="no-ladder"),
         pytest.param("lease.expiry_alert_days", "90/60", None, id="numbers"),
         pytest.param("lease.expiry_alert_days", "90,60", "parameter_ill_typed", id="no-numbers"),
-        pytest.param("spend.second_signer", "p-17", None, id="a-person"),
         pytest.param("weather", 1, "parameter_unknown", id="unknown"),
     ],
 )

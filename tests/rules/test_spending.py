@@ -28,13 +28,15 @@ def earlier(days: int, **changed: object) -> Claim:
         pytest.param(earlier(30), 19_800_00, id="thirty-days-ago"),
         pytest.param(earlier(31), 9_900_00, id="thirty-one-days-ago"),
         pytest.param(earlier(0), 19_800_00, id="today"),
+        pytest.param(earlier(-10), 19_800_00, id="submitted-after-it"),
+        pytest.param(earlier(-21), 9_900_00, id="not-submitted-yet"),
         pytest.param(earlier(10, payee="painter"), 9_900_00, id="another-payee"),
         pytest.param(earlier(10, purpose="road"), 9_900_00, id="another-purpose"),
         pytest.param(earlier(10, rejected=True), 9_900_00, id="rejected"),
     ],
 )
 def test_splitting_a_bill_does_not_lower_its_tier(other: Claim, sum_fen: int) -> None:
-    window = spend_window(CLAIM, [CLAIM, other], days=30)
+    window = spend_window(CLAIM, [CLAIM, other], days=30, on=TODAY + timedelta(days=20))
     assert window.sum_fen == sum_fen
     assert window.claims == (() if sum_fen == CLAIM.amount_fen else ("old",))
 
@@ -42,7 +44,7 @@ def test_splitting_a_bill_does_not_lower_its_tier(other: Claim, sum_fen: int) ->
 def test_twice_nine_thousand_nine_hundred_is_tier_three() -> None:
     """Vector 11: each claim alone is T2."""
     t1, t2, t3 = (int(default_of(f"spend.{tier}")) for tier in ("t1", "t2", "t3"))
-    assert t1 < CLAIM.amount_fen <= t2 < spend_window(CLAIM, [earlier(10)], days=30).sum_fen <= t3
+    assert t1 < CLAIM.amount_fen <= t2 < spend_window(CLAIM, [earlier(10)], days=30, on=TODAY).sum_fen <= t3
 
 
 def test_the_committee_guarantees_for_nobody() -> None:

@@ -343,10 +343,9 @@ def test_representatives_decide_nothing_when_their_authorisation_has_run_out(off
 
 
 def charter(office: Office, *, allows_b8: bool) -> None:
-    region = tables.regions
-    (row,) = office.rows(region, region.c.id == VILLAGE)
-    facts = {**row.facts, "charter_allows_b8": allows_b8}
-    office.write(region.update().where(region.c.id == VILLAGE).values(facts=facts))
+    held = tables.parameters
+    of_village = (held.c.key == "charter.allows_b8", held.c.scope == VILLAGE)
+    office.write(held.update().where(*of_village).values(value=allows_b8))
 
 
 def test_representatives_of_the_members_decide_only_where_the_charter_knows_them(office: Office) -> None:

@@ -112,7 +112,6 @@ def test_a_yes_is_understood_from_programs_and_pages(
     [
         pytest.param({"from_on": TODAY - timedelta(days=1)}, "from_on", id="not-for-yesterday"),
         pytest.param({"reason": "  "}, "reason", id="not-without-a-reason"),
-        pytest.param({"parameter": "spend.second_signer", "value": "xihe-005"}, "value", id="not-a-stranger"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(

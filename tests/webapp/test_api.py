@@ -196,3 +196,21 @@ def test_a_notice_that_lost_its_board_is_begun_anew(call: Call, posted: str) -> 
     photo = call("POST", "/attachments", key="photo", data=file).get_json()["id"]
     answer = call("POST", address, {"reason": "被大风刮掉。", "photos": [photo]}, key="loss")
     assert (answer.status_code, answer.get_json()["id"]) == (201, posted)
+
+
+@pytest.mark.parametrize("written", [str(10**30), str(-(10**30)), "18446744073709551616", "1e400"])
+def test_a_number_beyond_all_measure_is_a_wrong_answer(call: Call, written: str) -> None:
+    answers = f'{{"amount_fen": {written}}}'
+    body = f'{{"procedure": "expenditure", "village": "dongshan", "title": "t", "answers": {answers}}}'
+    refused = call("POST", "/cases", data=body, content_type="application/json")
+    told = assert_problem(refused, 422, "invalid_answers")["errors"]
+    assert {one["code"] for one in told if one["field"] == "amount_fen"} <= {"too_large", "too_small"}
+
+
+def test_half_a_sign_is_a_wrong_answer(call: Call) -> None:
+    body = (
+        '{"procedure": "expenditure", "village": "dongshan", "title": "t", "answers": {"reason": "\\ud800"}}'
+    )
+    refused = call("POST", "/cases", data=body, content_type="application/json")
+    told = assert_problem(refused, 422, "invalid_answers")["errors"]
+    assert ("reason", "unreadable_sign") in {(one["field"], one["code"]) for one in told}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from engine.messages import text
 from engine.rules.parameter_table import PARAMETERS, Kind
-from engine.services.views import PersonRow
 from webapp.formatting import money
 from webapp.forms.page_forms import Json, choice, line
 
@@ -41,8 +40,6 @@ def value_field(key: str, unit: str) -> Json:
         return {**choice(VALUE, label, "radio"), "values": _yes_or_no()}
     if kind is Kind.CHOICE:
         return {**choice(VALUE, label), "values": _options(PARAMETERS[key].choices)}
-    if kind is Kind.PERSON:
-        return {**choice(VALUE, label), "valuesKey": "people"}
     return line(VALUE, label, text(f"parameter.hint.{kind.value}"), longest=LONGEST)
 
 
@@ -56,11 +53,6 @@ def field_value(key: str, value: object) -> object:
     if PARAMETERS[key].kind is Kind.BOOLEAN:
         return "true" if value else "false"
     return value
-
-
-def people_options(rows: tuple[PersonRow, ...]) -> list[dict[str, str]]:
-    """Whom a parameter may name."""
-    return [{"value": row.person, "label": row.name} for row in rows]
 
 
 def _yes_or_no() -> list[dict[str, str]]:

@@ -15,7 +15,6 @@ from webapp.administration.blueprint import administration
 from webapp.administration.parameter_values import (
     field_value,
     in_words,
-    people_options,
     unit_of,
     value_field,
     value_key,
@@ -105,8 +104,7 @@ def _form(row: ParameterRow) -> Json:
 
 
 def _data(row: ParameterRow) -> Json:
-    people = people_options(services().people.list(actor(), village=word("scope")))
-    return {value_key(row.key): field_value(row.key, row.value), "people": people}
+    return {value_key(row.key): field_value(row.key, row.value)}
 
 
 def _page(row: ParameterRow, sent: Submission | None = None, refusal: Explanation | None = None) -> str:

@@ -15,7 +15,7 @@ regions = Table(
     Column("name", String, nullable=False),
     Column("parent", ForeignKey("regions.id")),
     Column("position", Integer, nullable=False),
-    Column("facts", Json, nullable=False),  # of a village: kind 村 or 居, has_collective, charter_allows_b8
+    Column("facts", Json, nullable=False),  # of a village: kind 村 or 居
 )
 
 

@@ -71,6 +71,7 @@ MEMBERS_OR_REPRESENTATIVES = (
     "collective_budget",
     "collective_internal",
 )
+COLLECTIVE_BODIES = frozenset({"B7", "B8", "B9"})
 VILLAGE_MATTERS = (
     "village_construction",
     "subsidy_pay",
@@ -94,6 +95,22 @@ MATTERS: Mapping[str, Matter] = {
         Matter("group_property", ("B6",), VILLAGE_COMMITTEES.article(32, 4)),
     )
 }
+
+
+OF_BOTH = frozenset({"collective_income_use"})
+"""What the villagers decide and the collective's money pays."""
+
+
+def pays_from(matter: str, ledger: str) -> bool:
+    """Whether a decision on a matter may pay from a ledger, `committee` or `collective`.
+
+    What the law gives to the collective is paid from its ledger, what it gives to the villagers from the
+    committee's (drawing conventions §4); a kind that only the charter knows may be either.
+    """
+    if matter not in MATTERS or matter in OF_BOTH:
+        return True
+    of_collective = bool(COLLECTIVE_BODIES.intersection(MATTERS[matter].bodies))
+    return of_collective == (ledger == "collective")
 
 
 def may_decide(

@@ -32,7 +32,7 @@ def regions() -> list[Row]:
             "name": region["name"],
             "parent": region.get("parent"),
             "position": position,
-            "facts": region.get("facts", {}),
+            "facts": {name: value for name, value in region.get("facts", {}).items() if name == "kind"},
         }
         for position, (code, region) in enumerate(district()["region"].items(), 1)
     ]
@@ -126,8 +126,6 @@ def parameters(new_id: NewId, today: date, at: object, reason: str) -> list[Row]
 def _settings(village: DemoVillage) -> Iterator[tuple[str, object]]:
     yield "village.has_collective", village.facts["has_collective"]
     yield "charter.allows_b8", village.facts["charter_allows_b8"]
-    signer = next(p for p in people() if p.region == village.code and "two_committees_named" in p.posts)
-    yield "spend.second_signer", signer.id
 
 
 def authorisations(new_id: NewId, today: date) -> list[Row]:
