@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -44,8 +44,13 @@ class Bundle:
 
     @property
     def process(self) -> Process | None:
-        """The process that carries the procedure's key as its id; None when there is none."""
-        return self.processes.get(self.key)
+        """The process that carries the procedure's key as its id, of the diagram of that name.
+
+        None when there is none: another diagram can't stand in for the one that people are shown.
+        """
+        reading = self.readings.get(f"{self.key}.bpmn")
+        definitions = reading.definitions if reading is not None else None
+        return definitions.processes.get(self.key) if definitions is not None else None
 
     def library(self) -> Library:
         """What its diagrams may name in its own files."""
@@ -105,6 +110,36 @@ def shipped_library() -> Library:
     for bundle in shipped_bundles().values():
         library |= bundle.library()
     return library
+
+
+def live_processes(bundles: Iterable[Bundle]) -> Mapping[str, Process]:
+    """What procedures offer to be called or started: each the one process of its key."""
+    return {bundle.key: bundle.process for bundle in bundles if bundle.process is not None}
+
+
+def live_library(bundle: Bundle, in_force: Mapping[str, Bundle]) -> Library:
+    """What a procedure's diagrams may name when it runs beside those in force, of which it replaces one.
+
+    That is how a case is pinned: decisions come from its own files alone, forms from its own and from those
+    of the procedures that it calls, at any depth.
+    """
+    around = {**in_force, bundle.key: bundle}
+    own = bundle.library()
+    library = Library(live_processes(around.values()), own.decisions)
+    for one in _with_called(bundle, around):
+        found = one.library()
+        library |= Library(forms=found.forms, form_reads=found.form_reads)
+    return library
+
+
+def _with_called(bundle: Bundle, around: Mapping[str, Bundle]) -> Iterator[Bundle]:
+    """A procedure, those that it calls, and those they call."""
+    keys = [bundle.key]
+    for key in keys:
+        yield around[key]
+        process = around[key].process
+        called = [node.called for node in process.nodes.values() if node.called] if process else []
+        keys += [other for other in dict.fromkeys(called) if other in around and other not in keys]
 
 
 def _merged(models: list[DecisionModel]) -> DecisionModel | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from engine.definitions.bundle import Bundle, read_decision_file, read_form_file, shipped_library
+from engine.definitions.bundle import (
+    Bundle,
+    live_library,
+    live_processes,
+    read_decision_file,
+    read_form_file,
+    shipped_library,
+)
 from engine.definitions.checks import process_findings
 from engine.definitions.checks.subject import subject_of
 from engine.definitions.findings import CheckFinding, error, in_file_order
@@ -15,6 +22,7 @@ from engine.definitions.read import Reading
 from engine.definitions.source import shipped_root
 
 CheckedFile = tuple[str, tuple[CheckFinding, ...]]
+FindingsByFile = Mapping[str, tuple[CheckFinding, ...]]
 
 
 def check_paths(paths: Iterable[Path]) -> list[CheckedFile]:
@@ -26,19 +34,21 @@ def check_paths(paths: Iterable[Path]) -> list[CheckedFile]:
     return [(str(path), _check_path(path, neighbours)) for given in paths for path in _files(given)]
 
 
-def check_bundle(bundle: Bundle, around: Library) -> Mapping[str, tuple[CheckFinding, ...]]:
+def check_bundle(bundle: Bundle, in_force: Mapping[str, Bundle]) -> FindingsByFile:
     """The findings of a procedure's files by file name, before a version of it may go live.
 
-    `around` holds the other procedures in force: what this one calls, and whose node ids it may not use.
+    `in_force` holds the procedures in force by key: what this one calls, whose node ids it may not use, and
+    who leans on it. What another procedure would newly have wrong beside this version is a finding of
+    `<its key>/<file name>`.
     """
-    library = around | bundle.library()
     findings = dict(bundle.findings)
-    for name, reading in bundle.readings.items():
-        findings[name] = (*check_reading(reading, library), *_taken_ids(reading, around))
+    processes = live_processes(other for other in in_force.values() if other.key != bundle.key)
+    for name, found in _diagram_findings(bundle, in_force).items():
+        findings[name] = (*found, *_taken_ids(bundle.readings[name], Library(processes)))
     if bundle.process is None:
-        main = next(iter(bundle.readings), f"{bundle.key}.bpmn")
+        main = f"{bundle.key}.bpmn"
         findings[main] = (*findings.get(main, ()), error("procedure-process", "", key=bundle.key))
-    return findings
+    return findings | dict(_broken_beside(bundle, in_force))
 
 
 def check_reading(reading: Reading, library: Library) -> tuple[CheckFinding, ...]:
@@ -50,6 +60,23 @@ def check_reading(reading: Reading, library: Library) -> tuple[CheckFinding, ...
     for process in definitions.runnable:
         found += process_findings(subject_of(process, definitions, library))
     return in_file_order(found, reading.order)
+
+
+def _diagram_findings(bundle: Bundle, in_force: Mapping[str, Bundle]) -> FindingsByFile:
+    """The findings of a procedure's diagrams as it would run beside the others."""
+    library = live_library(bundle, in_force)
+    return {name: check_reading(reading, library) for name, reading in bundle.readings.items()}
+
+
+def _broken_beside(bundle: Bundle, in_force: Mapping[str, Bundle]) -> Iterator[CheckedFile]:
+    """What other procedures have wrong only because this version stands in the place of the one in force."""
+    after = {**in_force, bundle.key: bundle}
+    for other in (other for other in in_force.values() if other.key != bundle.key):
+        before = _diagram_findings(other, in_force)
+        for name, found in _diagram_findings(other, after).items():
+            fresh = tuple(finding for finding in found if finding not in before[name])
+            if fresh:
+                yield f"{other.key}/{name}", fresh
 
 
 def _taken_ids(reading: Reading, around: Library) -> Iterator[CheckFinding]:

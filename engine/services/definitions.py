@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.definitions.bundle import Bundle, read_bundle, shipped_library
-from engine.definitions.checking import check_bundle
+from engine.definitions.bundle import Bundle, read_bundle
+from engine.definitions.checking import FindingsByFile, check_bundle
 from engine.definitions.diagram import render, text_alternative
 from engine.definitions.diff import changes
-from engine.definitions.findings import CheckFinding
+from engine.definitions.findings import refuses_approval
 from engine.definitions.source import ProcedureFiles, procedure_files, shipped
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from engine.persistence import tables
 from engine.services.kernel import Kernel, Work
-from engine.services.library import pack, unpack
+from engine.services.library import pack, unpack, version
 from engine.services.posts import APPROVERS, DESIGNERS
 from engine.services.procedures import in_force
+from engine.services.uploads import MOST_BYTES
 from engine.services.views import Actor, ChangeView, DiagramView, FindingView, VersionPage, VersionRow
 
 VERSIONS, CASES = tables.procedure_versions, tables.cases
 READERS = (*DESIGNERS, *APPROVERS, "sysadmin", "county_discipline", "county_agri", "county_civil")
-MOST_FILES, MOST_BYTES = 100, 8_000_000
+MOST_FILES, MOST_MEGABYTES = 100, MOST_BYTES // (1024 * 1024)
+"""How much a version may be, packed and unpacked: as much as an attachment."""
 SHIPPED = "weiquan"
 """The author and approver of what comes with the product."""
 
@@ -62,7 +65,7 @@ class DesignDesk:
     ) -> VersionPage:
         """Store a draft: a zip of the procedure's files, or a BPMN file to replace the diagram in force.
 
-        Raises Forbidden, Invalid (`note_missing`, `not_readable`), TooLarge.
+        Raises Forbidden, Invalid (`note_missing`, `not_readable`), TooLarge `version_too_large`.
         """
         _require(actor, DESIGNERS)
 
@@ -79,6 +82,7 @@ class DesignDesk:
     def approve(self, actor: Actor, *, key: str, version_id: str, in_force_from: date) -> VersionPage:
         """Put a draft in force from a date on: never by its author, never with an error.
 
+        What is wrong is asked anew: other procedures may have changed since the upload.
         Running cases stay on their version. Raises Forbidden (`not_an_approver`, `own_version`), NotFound,
         Conflict `not_a_draft`, Invalid (`has_findings`, `date_passed`).
         """
@@ -90,7 +94,7 @@ class DesignDesk:
                 raise why
             if in_force_from < work.today:
                 raise Invalid("date_passed")
-            if _blocking(_findings(_bundle(row))):
+            if _blocking(_findings(work, _bundle(row), in_force_from)):
                 raise Invalid("has_findings")
             work.update(
                 VERSIONS,
@@ -168,7 +172,7 @@ def _insert(work: Work, files: ProcedureFiles, *, author: str, note: str | None,
 
 def _uploaded(work: Work, procedure: str, content: bytes) -> Mapping[str, bytes]:
     if len(content) > MOST_BYTES:
-        raise TooLarge(most=MOST_BYTES)
+        raise TooLarge("version_too_large", most=MOST_MEGABYTES, files=MOST_FILES)
     if not content.startswith(b"PK"):
         current = in_force(work, procedure)
         before = dict(unpack(_row(work, current).files)) if current is not None else {}
@@ -182,7 +186,7 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > MOST_BYTES:
-                raise TooLarge(most=MOST_BYTES)
+                raise TooLarge("version_too_large", most=MOST_MEGABYTES, files=MOST_FILES)
             for info in infos:
                 yield info.filename, archive.read(info)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
@@ -210,17 +214,36 @@ def _bundle(row: sa.Row[Any]) -> Bundle:
     return read_bundle(procedure_files(row.procedure, unpack(row.files)))
 
 
-def _findings(bundle: Bundle) -> Mapping[str, tuple[CheckFinding, ...]]:
-    return check_bundle(bundle, shipped_library())
+def _findings(work: Work, bundle: Bundle, day: date) -> FindingsByFile:
+    """What is wrong with a version that goes live on a day, beside the versions in force then."""
+    return check_bundle(bundle, _in_force_on(work, day))
 
 
-def _blocking(findings: Mapping[str, tuple[CheckFinding, ...]]) -> bool:
-    """Whether something keeps a version from going live: an error, or what only a live version needs."""
-    return any(
-        finding.severity == "error" or finding.rule.startswith("publish-")
-        for found in findings.values()
-        for finding in found
+def _in_force_on(work: Work, day: date) -> Mapping[str, Bundle]:
+    """The procedures in force on a day, by key; of one that is not yet, the version that comes first."""
+    approved = work.all(
+        sa.select(VERSIONS.c.id, VERSIONS.c.procedure, VERSIONS.c.in_force_from)
+        .where(VERSIONS.c.status == "approved")
+        .order_by(VERSIONS.c.in_force_from, VERSIONS.c.number)
     )
+    chosen: dict[str, str] = {}
+    for row in approved:
+        if row.procedure not in chosen or row.in_force_from <= day:
+            chosen[row.procedure] = row.id
+    return dict(_readable(work, chosen))
+
+
+def _readable(work: Work, versions: Mapping[str, str]) -> Iterator[tuple[str, Bundle]]:
+    """The files of versions by key; one that can't be read can't be called either."""
+    for key, version_id in versions.items():
+        try:
+            yield key, version(work.connection, version_id).bundle
+        except NotFound:
+            continue
+
+
+def _blocking(findings: FindingsByFile) -> bool:
+    return any(refuses_approval(found) for found in findings.values())
 
 
 def _why_not_approve(row: sa.Row[Any], actor: Actor) -> Forbidden | Conflict | None:
@@ -232,14 +255,7 @@ def _why_not_approve(row: sa.Row[Any], actor: Actor) -> Forbidden | Conflict | N
 
 
 def _rows(work: Work, *where: sa.ColumnElement[bool]) -> Iterator[VersionRow]:
-    counts = {
-        (row.version, row.running): row.total
-        for row in work.all(
-            sa.select(
-                CASES.c.version, CASES.c.ended_at.is_(None).label("running"), sa.func.count().label("total")
-            ).group_by(CASES.c.version, CASES.c.ended_at.is_(None))
-        )
-    }
+    running, finished = _cases_by_version(work)
     names = {row.id: row.name for row in work.all(sa.select(tables.persons.c.id, tables.persons.c.name))}
     current: dict[str, str | None] = {}
     for row in work.all(
@@ -259,17 +275,31 @@ def _rows(work: Work, *where: sa.ColumnElement[bool]) -> Iterator[VersionRow]:
             basis=row.basis,
             in_force_from=row.in_force_from,
             created_at=row.created_at,
-            running_cases=counts.get((row.id, True), 0),
-            finished_cases=counts.get((row.id, False), 0),
+            running_cases=running[row.id],
+            finished_cases=finished[row.id],
             current=current[row.procedure] == row.id,
         )
+
+
+def _cases_by_version(work: Work) -> tuple[Counter[str], Counter[str]]:
+    """How many cases run and ran on each version, as their own procedure or as one that it calls.
+
+    Few sets of versions are pinned together, so the database counts by set.
+    """
+    is_running = CASES.c.ended_at.is_(None)
+    counted = sa.select(CASES.c.pins, is_running.label("is_running"), sa.func.count().label("total"))
+    running, finished = Counter[str](), Counter[str]()
+    for row in work.all(counted.group_by(CASES.c.pins, is_running)):
+        counts = running if row.is_running else finished
+        counts.update(dict.fromkeys(row.pins.values(), row.total))
+    return running, finished
 
 
 def _page(work: Work, actor: Actor, version_id: str) -> VersionPage:
     row = _row(work, version_id)
     bundle = _bundle(row)
     why = _why_not_approve(row, actor)
-    findings = _findings(bundle)
+    findings = _findings(work, bundle, work.today)
     return VersionPage(
         version=next(_rows(work, VERSIONS.c.id == version_id)),
         findings=tuple(

@@ -12,18 +12,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from engine.definitions.bundle import read_bundle
+from engine.definitions.bundle import Bundle, read_bundle
 from engine.definitions.forms import Form
 from engine.definitions.model import Definitions, Node, Process
 from engine.definitions.source import procedure_files
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.persistence import tables
 from engine.runtime import Executable
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One immutable version of a procedure; forms by `<procedure>/<name>`."""
+    """One immutable version of a procedure; forms by `<procedure>/<name>`, `bundle` its files as read."""
 
     id: str
     procedure: str
@@ -33,6 +33,7 @@ class Version:
     definitions: Definitions
     executable: Executable
     forms: Mapping[str, Form]
+    bundle: Bundle
 
     @property
     def process(self) -> Process:
@@ -55,8 +56,33 @@ class Pinned:
         return self.versions[process].process.nodes[element]
 
     def form(self, reference: str | None) -> Form | None:
-        """The form that a node names (`<procedure>/<name>`), None for a node without one."""
-        return self.versions[reference.partition("/")[0]].forms[reference] if reference else None
+        """The form that a node names (`<procedure>/<name>`), None for a node without one.
+
+        Raises Conflict `procedure_incomplete` when no version has it, which approval rules out.
+        """
+        if not reference:
+            return None
+        form = self._form(reference)
+        if form is None:
+            raise Conflict("procedure_incomplete", missing=reference)
+        return form
+
+    def missing(self, process: str) -> tuple[str, ...]:
+        """Forms and decisions that nodes of a process name and no version has: a case would stop there."""
+        return tuple(dict.fromkeys(self._missing(self.versions[process].executable)))
+
+    def _missing(self, executable: Executable) -> Iterator[str]:
+        decisions = executable.decisions.decisions if executable.decisions is not None else {}
+        for node in executable.process.nodes.values():
+            form, decision = node.wq.get("form"), node.wq.get("decision")
+            if form and self._form(form) is None:
+                yield form
+            if decision and decision not in decisions:
+                yield decision
+
+    def _form(self, reference: str) -> Form | None:
+        version = self.versions.get(reference.partition("/")[0])
+        return version.forms.get(reference) if version is not None else None
 
     def role_text(self, process: str, node: Node) -> str:
         """`wq:role` of a node, else of its lane; empty when neither says."""
@@ -101,6 +127,7 @@ def load(row: sa.Row[Any]) -> Version:
         definitions=reading.definitions,
         executable=Executable(row.digest, bundle.process, bundle.decisions),
         forms=bundle.forms,
+        bundle=bundle,
     )
 
 

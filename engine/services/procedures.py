@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engine.definitions.diagram import render, text_alternative
 from engine.definitions.model import Node, Process
-from engine.errors import Forbidden, NotFound, Refusal
+from engine.errors import Conflict, Forbidden, NotFound, Refusal
 from engine.messages import text
 from engine.persistence import tables
 from engine.services.case_views import LARGEST_PAGE, make_cursor, open_cursor
@@ -66,9 +66,12 @@ def in_force_pins(work: Work, procedure: str) -> dict[str, str]:
 
 
 def start_node(library: Pinned, procedure: str) -> Node:
-    """The start event of a procedure that a person starts."""
+    """The start event of a procedure that a person starts. Raises NotFound when it has none."""
     process = library.versions[procedure].process
-    return next(node for node in process.within(process.id) if node.kind == "startEvent")
+    found = next((node for node in process.within(process.id) if node.kind == "startEvent"), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def start_roles(library: Pinned, procedure: str) -> tuple[str, ...]:
@@ -85,10 +88,19 @@ def why_not_start(work: Work, library: Pinned, procedure: str, actor: Actor, vil
         held.post in roles and held.region in (village, *_above(work, village)) for held in actor.posts
     )
     if here or (not roles and actor.village == village):
-        return None
+        return _why_nobody(library, procedure)
     return Forbidden(
         "not_your_procedure", roles=text("list.separator").join(post_name(role) for role in roles)
     )
+
+
+def _why_nobody(library: Pinned, procedure: str) -> Conflict | None:
+    """A version without all its forms and decisions would leave the case standing half-way.
+
+    What it calls is not asked: the case may never come there.
+    """
+    missing = library.missing(procedure)
+    return Conflict("procedure_incomplete", missing=text("list.separator").join(missing)) if missing else None
 
 
 def _above(work: Work, village: str) -> tuple[str, ...]:
@@ -118,18 +130,16 @@ class Procedures:
         keys = work.all(sa.select(VERSIONS.c.procedure).where(VERSIONS.c.status == "approved").distinct())
         for key in sorted(row.procedure for row in keys):
             try:
-                library = pinned(work.connection, in_force_pins(work, key))
+                yield self._card(work, _startable(work, key), key, actor, village)
             except NotFound:
                 continue
-            if is_startable(library, key):
-                yield self._card(work, library, key, actor, village)
 
     def _card(
         self, work: Work, library: Pinned, key: str, actor: Actor, village: str | None
     ) -> ProcedureCard:
         known = library.versions[key]
         why = _why_not(work, library, key, actor, village)
-        form = library.form(start_node(library, key).wq.get("form"))
+        form = None if library.missing(key) else library.form(start_node(library, key).wq.get("form"))
         data: dict[str, object] = {}
         if form and village and why is None:
             lists = option_lists(work.connection, village, work.today, form)
@@ -201,16 +211,20 @@ class Procedures:
     def running_on(
         self, actor: Actor, version_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[VersionCase]:
-        """Cases that this person may see and that still run on a version, newest first."""
+        """Cases that this person may see and that still run on a version, newest first.
+
+        That includes cases of other procedures that call it. Raises NotFound.
+        """
         limit = max(1, min(limit, LARGEST_PAGE))
 
         def do(work: Work) -> Page[VersionCase]:
             before = open_cursor(cursor, str) if cursor else ()
+            pin = CASES.c.pins[version(work.connection, version_id).procedure].as_string()
             rows = work.all(
                 sa.select(CASES.c.id, CASES.c.number, CASES.c.title, CASES.c.status, CASES.c.started_at)
                 .add_columns(REGIONS.c.name.label("village_name"))
                 .join(REGIONS, REGIONS.c.id == CASES.c.village)
-                .where(CASES.c.version == version_id, CASES.c.ended_at.is_(None))
+                .where(pin == version_id, CASES.c.ended_at.is_(None))
                 .where(CASES.c.village.in_(actor.regions), *(CASES.c.id < last for last in before))
                 .order_by(CASES.c.id.desc())
                 .limit(limit + 1)

@@ -9,7 +9,6 @@ import pytest
 from engine.definitions.bundle import read_bundle, shipped_bundles, shipped_library
 from engine.definitions.checking import check_bundle, check_paths
 from engine.definitions.findings import CheckFinding, has_error
-from engine.definitions.library import Library
 from engine.definitions.neighbours import Neighbours
 from engine.definitions.source import (
     digest_of,
@@ -121,16 +120,16 @@ def test_broken_decisions_and_forms_are_findings_of_their_files(tmp_path: Path) 
 def test_a_procedure_carries_its_key_and_takes_no_ids_of_others() -> None:
     files = procedure_files("village", {"village.bpmn": simple(user("a"))})
     other = read_bundle(procedure_files("p", {"p.bpmn": simple(user("a"))}))
-    findings = check_bundle(read_bundle(files), Library())["village.bpmn"]
+    findings = check_bundle(read_bundle(files), {})["village.bpmn"]
     assert "procedure-process" in rules(findings)
     renamed = read_bundle(procedure_files("q", {"q.bpmn": simple(user("a"), process='id="q"')}))
-    taken = check_bundle(renamed, other.library())["q.bpmn"]
+    taken = check_bundle(renamed, {"p": other})["q.bpmn"]
     assert {(one.rule, one.element) for one in taken if one.severity == "error"} == {
         ("id-of-another-procedure", "s"),
         ("id-of-another-procedure", "a"),
         ("id-of-another-procedure", "e"),
     }
-    assert not rules(check_bundle(other, other.library())["p.bpmn"])
+    assert not rules(check_bundle(other, {"p": other})["p.bpmn"])
 
 
 def test_the_digest_covers_names_and_contents_in_any_order() -> None:
@@ -151,7 +150,7 @@ def test_a_form_name_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
 def test_shipped_procedures_may_go_live(folder: Path) -> None:
     bundle = read_bundle(load_folder(folder))
     assert bundle.process is not None
-    findings = check_bundle(bundle, shipped_library())
+    findings = check_bundle(bundle, shipped_bundles())
     assert {name: found for name, found in findings.items() if has_error(found)} == {}
 
 

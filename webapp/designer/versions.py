@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.clock import village_date
 from engine.errors import FieldError, Invalid, Refusal
 from engine.messages import text
+from engine.services.definitions import MOST_MEGABYTES
 from engine.services.posts import DESIGNERS
 from engine.services.views import VersionPage
 from webapp.context import actor, now, services
@@ -117,6 +118,7 @@ def _versions_page(procedure: str, refusal: Explanation | None = None) -> str:
         procedure=procedure,
         versions=rows,
         may_upload=actor().holds(*DESIGNERS),
+        most_megabytes=MOST_MEGABYTES,
         refusal=refusal,
         key=new_key(),
     )
