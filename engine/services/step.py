@@ -182,7 +182,7 @@ class Step:
                 {
                     token.element
                     for token in self.instance.tokens()
-                    if token.host is None and not token.listens
+                    if token.host is None and not token.listens and not token.aside
                 }
             ),
             **columns,

@@ -63,6 +63,7 @@ class TaskCommands:
         def do(work: Work) -> CaseView:
             step, row = self._open(work, actor, task_id, key)
             self._authorise(step, row, revision)
+            _require_mandate(step, row)
             values, files = self._answers(step, row, answers)
             self._finish(step, row, values, files)
             step.instance.complete(row.token, values)
@@ -317,13 +318,13 @@ def _meaning(step: Step, row: sa.Row[Any], values: Mapping[str, object]) -> dict
         return meetings.HANDLERS[row.act](sitting(step, row), values)
     if row.act == "objection-reply":
         return objections.replied(step, row, values)
-    if row.act in COVERED:
-        _require_mandate(step, row)
     return {}
 
 
 def _require_mandate(step: Step, row: sa.Row[Any]) -> None:
-    """Nobody passes or pays what is no longer covered."""
+    """Nobody passes or pays what is no longer covered. Raises what `registers.require_mandate` does."""
+    if row.act not in COVERED:
+        return
     amount = step.instance.variables(tuple(row.path)).get("amount_fen")
     require_mandate(step.work, row.case_id, amount if isinstance(amount, int) else 0)
 
@@ -356,7 +357,7 @@ def _before_amendments(step: Step, row: sa.Row[Any]) -> dict[str, object]:
         sa.select(tables.answers.c["values"], TASKS.c.amends)
         .join(TASKS, TASKS.c.id == tables.answers.c.task_id)
         .where(TASKS.c.case_id == row.case_id, TASKS.c.element == row.element, TASKS.c.status == "done")
-        .order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc())
+        .order_by(TASKS.c.token.desc())
     )
     first = next((one.values for one in answered if one.amends is None), None)
     if row.amends is None or first is None:

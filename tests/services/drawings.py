@@ -91,6 +91,28 @@ def relay() -> Files:
     return {"relay.bpmn": diagram, "forms/start.json": form(what=LINE)}
 
 
+def payout() -> Files:
+    """Money that a resolution covers: held, checked, corrected if need be, and paid."""
+    held = "".join(f'<wq:in name="{name}" value="={name}"/>' for name in ("amount_fen", "resolution"))
+    resolution = {"type": "select", "valuesKey": "resolutions", "properties": {"register": "resolutions"}}
+    diagram = drawing(
+        "payout",
+        start("payout_asked", wq_role="clerk", wq_form="payout/start"),
+        node("serviceTask", "hold", extension(held), wq_operation="reserve_budget", name="hold"),
+        asked("claim_it", "clerk", wq_act="claim", wq_form="payout/claim_it"),
+        asked("agency", "agency_acct", wq_act="agency-check", wq_returnsTo="claim_it:amend"),
+        asked("pay_it", "cashier", wq_act="payment"),
+        end("paid_out"),
+        path("payout_asked", "hold", "claim_it", "agency", "pay_it", "paid_out"),
+    )
+    asked_for = {"amount_fen": FEN, "purpose": LINE, "payee": LINE, "ledger": LINE}
+    return {
+        "payout.bpmn": diagram,
+        "forms/start.json": form(**asked_for, resolution={**resolution, **REQUIRED}),
+        "forms/claim_it.json": form(amount_fen={**FEN, **REQUIRED}),
+    }
+
+
 def visit() -> Files:
     """A called procedure whose task may be returned to the procedure that called it."""
     diagram = drawing(
@@ -264,6 +286,7 @@ DRAWINGS = {
     "chore": chore,
     "filing": filing,
     "relay": relay,
+    "payout": payout,
     "alarm": alarm,
     "division": division,
     "collapse": collapse,

@@ -44,6 +44,7 @@ def refused(office: Office, case: CaseView, element: str, who: str, *, to: str |
 def test_a_correction_opens_only_the_target(office: Office, applied: CaseView) -> None:
     after = office.give_back(applied, "check", "vsc_chair", to="apply", mode="amend")
     assert [task.element for task in after.open_tasks] == ["apply"]
+    assert after.active == ("apply",)
     assert states(office, applied) == [("apply", "done"), ("check", "aside"), ("apply", "open")]
 
 
@@ -91,6 +92,17 @@ def test_a_correction_may_not_change_what_was_decided(
     with pytest.raises(Invalid) as raised:
         office.complete(applied, "apply", "clerk", remark="附照片", amount_fen=amount_fen)
     assert (raised.value.code, raised.value.facts) == ("material_change", {"field": "amount_fen"})
+
+
+def test_corrections_add_up(office: Office, applied: CaseView) -> None:
+    """Each within the tolerance, both together beyond it."""
+    for amount_fen in (10_400, 10_500):
+        office.give_back(applied, "check", "vsc_chair", to="apply", mode="amend")
+        office.complete(applied, "apply", "clerk", remark="附照片", amount_fen=amount_fen)
+    office.give_back(applied, "check", "vsc_chair", to="apply", mode="amend")
+    with pytest.raises(Invalid) as raised:
+        office.complete(applied, "apply", "clerk", remark="附照片", amount_fen=10_900)
+    assert raised.value.code == "material_change"
 
 
 # For a new decision.
