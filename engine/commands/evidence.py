@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from engine.audit.package_check import verify_package
 from engine.commands.database import kernel_of, pass_settings
+from engine.commands.outputs import NewFile
+from engine.errors import NotFound
 from engine.messages import text
+from engine.services.kernel import Kernel
+from engine.services.regions import region_row
 from engine.services.trail import Trail
 from engine.settings import Settings
 
@@ -33,7 +38,7 @@ def verify(settings: Settings, file: Path | None) -> None:
 
 @click.command()
 @click.argument("case")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", required=True, type=NewFile())
 @pass_settings
 def export(settings: Settings, case: str, out: Path) -> None:
     """Write the package of a case: its trail, papers and diagrams, verifiable without the server."""
@@ -45,10 +50,20 @@ def export(settings: Settings, case: str, out: Path) -> None:
 @click.command("log")
 @click.option("--format", "form", required=True, type=click.Choice(["xes", "ocel", "csv"]))
 @click.option("--village")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", required=True, type=NewFile())
 @pass_settings
 def event_log(settings: Settings, form: str, village: str | None, out: Path) -> None:
     """Write cases as an event log for mining tools."""
     with kernel_of(settings) as kernel:
+        if village is not None:
+            _require_village(kernel, village)
         Trail(kernel).logs(form, village, out)
     click.echo(text("cli.written", file=out.name))
+
+
+def _require_village(kernel: Kernel, village: str) -> None:
+    """An empty log of a mistyped village would read as if nothing had been done there."""
+    with suppress(NotFound):
+        if kernel.read(lambda work: region_row(work.connection, village)).kind == "village":
+            return
+    raise click.BadParameter(text("cli.no_village", village=village), param_hint="--village")

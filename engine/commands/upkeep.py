@@ -10,6 +10,7 @@ import click
 
 from engine.commands.context import services_of
 from engine.commands.database import kernel_of, pass_settings, prepare
+from engine.commands.outputs import NewFile
 from engine.errors import Conflict
 from engine.messages import text
 from engine.persistence.copies import back_up, bring_back
@@ -79,7 +80,7 @@ def import_calendar(settings: Settings, file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NewFile())
 @pass_settings
 def backup(settings: Settings, file: Path) -> None:
     """Copy the whole database into one file, while it is in use."""

@@ -51,6 +51,46 @@ def test_logs_are_written(weiquan: Weiquan, tmp_path: Path, form: str) -> None:
 # When something is wrong.
 
 
+WRITERS = (
+    pytest.param(("log", "--format", "csv", "--out"), id="log"),
+    pytest.param(("export", "DONGSHAN-2026-0001", "--out"), id="export"),
+    pytest.param(("backup",), id="backup"),
+)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_folder_that_is_not_there_is_named_and_not_made(
+    weiquan: Weiquan, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    said = weiquan(*command, tmp_path / "nowhere" / "file")
+    assert said.status == 2
+    assert f"没有文件夹 {tmp_path / 'nowhere'}" in said.err
+    assert not (tmp_path / "nowhere").exists()
+    assert not (tmp_path / "crashes.log").exists()
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder in which nobody can write")
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_folder_in_which_nothing_can_be_written_is_named(
+    weiquan: Weiquan, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    said = weiquan(*command, "/proc/file")
+    assert said.status == 2
+    assert "文件夹 /proc 里不能写文件" in said.err
+    assert not (tmp_path / "crashes.log").exists()
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("village", ["nope", "qingshi", ""])
+def test_a_log_of_no_village_is_refused(weiquan: Weiquan, tmp_path: Path, village: str) -> None:
+    said = weiquan("log", "--format", "csv", "--village", village, "--out", tmp_path / "log")
+    assert said.status == 2
+    assert f"“{village}”" in said.err
+    assert not (tmp_path / "log").exists()
+
+
 def test_a_database_that_is_not_there_is_not_made(weiquan: Weiquan, tmp_path: Path) -> None:
     said = weiquan("verify")
     assert said.status == 2
