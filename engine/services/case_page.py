@@ -12,10 +12,12 @@ from engine.clock import village_date
 from engine.definitions.diagram import Mark
 from engine.persistence import tables
 from engine.rules.bodies import BODIES
+from engine.runtime import Token
 from engine.services import deadlines
 from engine.services.case_views import case_row, case_view
 from engine.services.cases import why_not_cancel
 from engine.services.copies import copies_of
+from engine.services.incidents import open_incidents
 from engine.services.kernel import Kernel, Work
 from engine.services.notices import notice_view
 from engine.services.procedures import STEPS, diagram, sentence
@@ -81,7 +83,7 @@ def _page(step: Step, actor: Actor) -> CasePage:
         diagrams=tuple(_diagrams(step, _marks(step, tasks, entries), {row.process for row in tasks})),
         may_cancel=why is None and case.status not in ENDED,
         why_not_cancel=sentence(why) if why is not None else None,
-        incident=_incident(work, case),
+        incidents=open_incidents(work, case.id),
     )
 
 
@@ -214,11 +216,16 @@ def _marks(step: Step, tasks: list[sa.Row[Any]], entries: list[sa.Row[Any]]) -> 
             marks[row.element] = words[row.status]
     for scope in step.instance.scopes():
         marks.update(dict.fromkeys(scope.history, "done"))
-    marks.update({token.element: "active" for token in step.instance.tokens() if token.host is None})
+    marks.update({token.element: "active" for token in step.instance.tokens() if _is_here(token)})
     for row in tasks:
         if row.status == "open" and row.due_at is not None and row.due_at <= step.work.now:
             marks[row.element] = "late"
     return marks
+
+
+def _is_here(token: Token) -> bool:
+    """Whether the case stands there now: not at a boundary event, nor where it waits for an amendment."""
+    return token.host is None and not token.aside
 
 
 def _by_itself(tasks: list[sa.Row[Any]], entries: list[sa.Row[Any]]) -> Iterator[str]:
@@ -259,9 +266,3 @@ def _activities(step: Step) -> dict[int, str]:
             found.update((token, element) for passage in passages for token in passage.tokens)
         found.update((token.id, token.node.id) for token in scope.tokens())
     return found
-
-
-def _incident(work: Work, case: sa.Row[Any]) -> str | None:
-    known = tables.incidents
-    row = work.one(sa.select(known.c.id).where(known.c.case_id == case.id, known.c.resolved_at.is_(None)))
-    return row.id if row is not None else None

@@ -12,14 +12,21 @@ import sqlalchemy as sa
 
 from engine.errors import NotFound, Unreadable
 from engine.persistence import tables
+from engine.services.incidents import INCIDENTS, IS_OPEN
 from engine.services.kernel import Work
 from engine.services.views import Actor, CaseRow, CaseView, OpenTask, Page
 
 CASES, TASKS, VERSIONS, REGIONS = tables.cases, tables.tasks, tables.procedure_versions, tables.regions
 LARGEST_PAGE = 200
+RUNNING, INCIDENT = "running", "incident"
+
+_FAILED = sa.select(INCIDENTS.c.case_id).where(IS_OPEN)
+_HAS_FAILED = sa.exists().where(INCIDENTS.c.case_id == CASES.c.id, IS_OPEN)
+_STATUS = sa.case((sa.and_(CASES.c.status == RUNNING, _HAS_FAILED), INCIDENT), else_=CASES.c.status)
+"""A running case in which something failed shows that; nothing is stored, so that it is always true."""
 
 _COLUMNS = (
-    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, CASES.c.status,
+    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, _STATUS.label("status"),
     CASES.c.revision, CASES.c.end_element, CASES.c.active, CASES.c.started_at, CASES.c.ended_at,
     CASES.c.starter, VERSIONS.c.name.label("procedure_name"), VERSIONS.c.number.label("version"),
     REGIONS.c.name.label("village_name"),
@@ -92,10 +99,11 @@ def search(
     for column, wanted in (
         (CASES.c.procedure, procedure),
         (CASES.c.village, village),
-        (CASES.c.status, status),
         (CASES.c.starter, starter),
     ):
         statement = statement.where(column == wanted) if wanted else statement
+    if status:
+        statement = statement.where(_has_status(status))
     if q:
         statement = statement.where(
             sa.or_(CASES.c.number.contains(q, autoescape=True), CASES.c.title.contains(q, autoescape=True))
@@ -108,6 +116,14 @@ def search(
         items=tuple(_shown(work, rows[:limit])),
         next=make_cursor(rows[limit - 1].id) if len(rows) > limit else None,
     )
+
+
+def _has_status(status: str) -> sa.ColumnElement[bool]:
+    if status == INCIDENT:
+        return sa.and_(CASES.c.status == RUNNING, CASES.c.id.in_(_FAILED))
+    if status == RUNNING:
+        return sa.and_(CASES.c.status == RUNNING, CASES.c.id.not_in(_FAILED))
+    return CASES.c.status == status
 
 
 def rows_of(work: Work, cases: Collection[str]) -> dict[str, CaseRow]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from engine.services.views.deadlines import DeadlineView
+from engine.services.views.keeping import IncidentRow
 from engine.services.views.notices import NoticeView, ObjectionView
 from engine.services.views.people import PersonName
 from engine.services.views.procedures import CaseStatus, DiagramView
@@ -144,6 +145,7 @@ class CasePage:
     diagrams: tuple[DiagramView, ...]
     may_cancel: bool
     why_not_cancel: str | None
-    incident: str | None
+    incidents: tuple[IncidentRow, ...]
+    """What failed and still waits for somebody."""
     links: tuple[tuple[str, str, str], ...] = ()
     """Relation, id and number of linked cases."""

@@ -28,17 +28,23 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """A step that failed and waits for somebody."""
+    """A step that failed, in words that say where and why."""
 
     id: str
     case: str
     case_number: str
+    case_title: str
     village_name: str
-    element: str | None
+    step: str
+    """The name of the place in the diagram."""
+    task_name: str | None
+    """What must be handed in again by its person; None where it was no task that failed."""
     what: str
     opened_at: datetime
     attempts: int
-    resolved_at: datetime | None
+    is_open: bool
+    by_clock: bool
+    """Whether a timer failed, which can be tried again; what a person sent can't be without that person."""
 
 
 @dataclass(frozen=True, slots=True)
