@@ -238,3 +238,17 @@ def test_a_version_may_be_as_large_as_is_said(office: Office, megabytes: int) ->
     with pytest.raises(TooLarge) as raised:
         upload(office, "archive", files)
     assert (raised.value.code, raised.value.facts["most"]) == ("version_too_large", MOST_MEGABYTES)
+
+
+def test_a_task_whose_form_is_gone_says_so(office: Office) -> None:
+    lacking = DRAWINGS["visit"]()["visit.bpmn"].replace(
+        b'id="visit_ask"', b'id="visit_ask" wq:form="visit/ask"'
+    )
+    put(office, "visit", {"visit.bpmn": lacking})
+    office.install("journey")
+    case = office.start("journey", aim="走访")
+    office.complete(case, "plan", "vc_director", where="西河")
+    with pytest.raises(Conflict) as raised:
+        office.task(case, "visit_ask", "clerk")
+    assert (raised.value.code, raised.value.facts) == ("procedure_incomplete", {"missing": "visit/ask"})
+    assert office.services.cases.page(office.somebody("clerk"), case.id).case.id == case.id
