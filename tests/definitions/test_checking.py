@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.bundle import read_bundle, shipped_bundles, shipped_library
+from engine.definitions.bundle import Bundle, read_bundle, shipped_bundles, shipped_library
 from engine.definitions.checking import check_bundle, check_paths
 from engine.definitions.findings import CheckFinding, has_error
 from engine.definitions.neighbours import Neighbours
@@ -158,3 +158,67 @@ def test_shipped_procedures_are_read_once() -> None:
     assert shipped().keys() == shipped_bundles().keys()
     assert shipped_bundles()["meeting"] is shipped_bundles()["meeting"]
     assert "meeting" in shipped_library().processes
+
+
+def procedure(key: str, *inside: str, **files: bytes) -> Bundle:
+    """A procedure of one node `<key>_a` between start and end, with files by name without ending."""
+    nodes = (start(f"{key}_s"), *inside, end(f"{key}_e"), path(f"{key}_s", f"{key}_a", f"{key}_e"))
+    named = {
+        f"{name}.dmn" if content is DECISION else f"forms/{name}.json": content
+        for name, content in files.items()
+    }
+    diagram = bpmn(*nodes, process=f'id="{key}" isExecutable="true"')
+    return read_bundle(procedure_files(key, {f"{key}.bpmn": diagram, **named}))
+
+
+def beside(bundle: Bundle, *others: Bundle) -> set[tuple[str, str]]:
+    """File and rule of what is wrong when it runs beside the others, as far as they are about names."""
+    findings = check_bundle(bundle, {other.key: other for other in others})
+    wanted = {"publish-form-unknown", "decision-unknown", "called-unknown", "call-input-missing"}
+    return {(name, one.rule) for name, found in findings.items() for one in found if one.rule in wanted}
+
+
+ASKING = procedure("asking", user("asking_a", wq_form="asking/ask"), ask=FORM)
+BORROWING = procedure("borrowing", user("borrowing_a", wq_form="asking/ask"))
+CALLING = procedure("calling", node("callActivity", "calling_a", calledElement="asking"))
+BORROWING_FROM_CALLED = procedure(
+    "calling", node("callActivity", "calling_a", calledElement="asking"), user("b", wq_form="asking/ask")
+)
+DECIDING = procedure("deciding", node("businessRuleTask", "deciding_a", wq_decision="band"), band=DECISION)
+DECIDING_BY_OTHERS = procedure("lending", node("businessRuleTask", "lending_a", wq_decision="band"))
+OLDER = procedure("asking", user("asking_a", wq_form="asking/ask"))
+
+
+@pytest.mark.parametrize(
+    ("bundle", "others", "found"),
+    [
+        pytest.param(ASKING, (), set(), id="own-form"),
+        pytest.param(OLDER, (ASKING,), {("asking.bpmn", "publish-form-unknown")}, id="form-of-older-version"),
+        pytest.param(BORROWING, (ASKING,), {("borrowing.bpmn", "publish-form-unknown")}, id="form-of-others"),
+        pytest.param(BORROWING_FROM_CALLED, (ASKING,), set(), id="form-of-a-called-one"),
+        pytest.param(DECIDING, (), set(), id="own-decision"),
+        pytest.param(
+            DECIDING_BY_OTHERS, (DECIDING,), {("lending.bpmn", "decision-unknown")}, id="decision-of-others"
+        ),
+        pytest.param(CALLING, (), {("calling.bpmn", "called-unknown")}, id="nothing-to-call"),
+        pytest.param(
+            OLDER,
+            (ASKING, BORROWING_FROM_CALLED),
+            {("asking.bpmn", "publish-form-unknown"), ("calling/calling.bpmn", "publish-form-unknown")},
+            id="a-caller-that-loses-a-form",
+        ),
+        pytest.param(ASKING, (ASKING, BORROWING), set(), id="a-fault-that-others-had-before"),
+    ],
+)
+def test_names_are_looked_up_as_a_live_case_would(
+    bundle: Bundle, others: tuple[Bundle, ...], found: set[tuple[str, str]]
+) -> None:
+    assert beside(bundle, *others) == found
+
+
+def test_another_diagram_does_not_stand_in_for_that_of_the_procedure() -> None:
+    files = {"q.bpmn": simple(user("a"), process='id="q"')}
+    assert read_bundle(procedure_files("q", files)).process is not None
+    stand_in = read_bundle(procedure_files("q", {"z.bpmn": files["q.bpmn"]}))
+    assert stand_in.process is None
+    assert "procedure-process" in rules(check_bundle(stand_in, {})["q.bpmn"])
