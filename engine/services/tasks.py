@@ -300,7 +300,7 @@ def _earlier(step: Step, row: sa.Row[Any]) -> dict[str, object]:
         sa.select(tables.answers.c["values"])
         .join(TASKS, TASKS.c.id == tables.answers.c.task_id)
         .where(TASKS.c.case_id == row.case_id, TASKS.c.element == row.element)
-        .order_by(TASKS.c.done_at.desc())
+        .order_by(TASKS.c.token.desc())
     )
     return {name: wire.decode(value) for name, value in last[0].items()} if last else {}
 

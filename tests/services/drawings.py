@@ -254,6 +254,21 @@ def ruling() -> Files:
     }
 
 
+def audit() -> Files:
+    """A claim that the supervisors look at in a sitting."""
+    diagram = drawing(
+        "audit",
+        start("audit_asked", wq_role="clerk", wq_form="audit/start"),
+        asked("hand_in", "vc_member", wq_act="claim"),
+        call("reviewed", "meeting", body='"B10"', motion='"审核"').replace(
+            "<callActivity", '<callActivity wq:act="supervision"', 1
+        ),
+        end("audit_done"),
+        path("audit_asked", "hand_in", "reviewed", "audit_done"),
+    )
+    return {"audit.bpmn": diagram, "forms/start.json": form(what=LINE)}
+
+
 def posting() -> Files:
     """One public notice, for as long as the start form says."""
     diagram = drawing(
@@ -287,6 +302,7 @@ DRAWINGS = {
     "filing": filing,
     "relay": relay,
     "payout": payout,
+    "audit": audit,
     "alarm": alarm,
     "division": division,
     "collapse": collapse,

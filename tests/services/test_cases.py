@@ -8,6 +8,7 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from engine.persistence import tables
 from engine.services.views import Actor, CaseView
 from tests.services.office import VILLAGE, Office
+from tests.services.test_meetings import called
 
 
 @pytest.fixture
@@ -229,6 +230,13 @@ def test_a_case_that_was_posted_is_not_withdrawn_any_more(office: Office) -> Non
     office.complete(case, "post", "clerk", board_photo=[office.paper().id])
     office.pass_time(days=16)
     office.complete(case, "take_down", "vsc_member", period_kept=True, take_down_photo=[office.paper().id])
+    refused = refusal(lambda: cancel(office, case))
+    assert (type(refused), refused.code) == (Forbidden, "too_late_to_cancel")
+
+
+def test_a_case_whose_meeting_was_called_is_not_withdrawn_any_more(office: Office) -> None:
+    """In a called procedure as well: a body has begun to decide."""
+    case = called(office, "B2")
     refused = refusal(lambda: cancel(office, case))
     assert (type(refused), refused.code) == (Forbidden, "too_late_to_cancel")
 

@@ -98,6 +98,12 @@ def test_what_is_shipped_may_be_approved_as_it_is(office: Office, procedure: str
     assert not upload(office, procedure, shipped()[procedure].files).findings
 
 
+def test_a_packed_folder_is_the_same_as_the_files_in_it(office: Office) -> None:
+    files = shipped()["archive"].files
+    folder = upload(office, "archive", {f"我的修改/{name}": content for name, content in files.items()})
+    assert (folder.files, folder.findings) == (tuple(sorted(files)), ())
+
+
 def test_the_process_stands_in_the_diagram_of_its_name(office: Office) -> None:
     files = dict(shipped()["archive"].files)
     files["other.bpmn"] = files.pop("archive.bpmn")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.clock import SHANGHAI
-from engine.errors import Invalid
+from engine.errors import Forbidden, Invalid
 from engine.persistence import tables
 from engine.services.views import CaseView
 from tests.services.office import LONG_AGO, VILLAGE, Office
@@ -377,6 +377,31 @@ def test_who_is_interested_is_recused_whether_he_says_so_or_not(office: Office) 
     assert office.task(case, "attend", "clerk").data["recused"] == [f"{VILLAGE}-005"]
     attend(office, case, people(8), recused=[])
     assert office.of(case, SITTINGS)[0].recused == [f"{VILLAGE}-005"]
+
+
+@pytest.mark.parametrize(
+    ("body", "deputy"), [("B1", "party_deputy"), ("B2", "party_deputy"), ("B5", "vc_member")]
+)
+def test_a_chair_who_is_interested_neither_convenes_nor_signs(office: Office, body: str, deputy: str) -> None:
+    """Drawing conventions §1: parties and near relatives do not chair."""
+    chair = office.somebody(CHAIRS[body])
+    office.install("sitting")
+    case = office.start("sitting", body=body, interested=[chair.person])
+    with pytest.raises(Forbidden) as raised:
+        office.complete(case, "convene", chair, **convening(office, 12))
+    assert raised.value.code == "recused"
+    office.complete(case, "convene", deputy, **convening(office, 12))
+
+
+def test_supervisors_do_not_judge_what_their_relatives_claimed(office: Office) -> None:
+    kin = {"person": f"{VILLAGE}-003", "relative": f"{VILLAGE}-032", "relation": "siblings"}
+    office.write(tables.kinships.insert().values(**kin))
+    office.install("audit")
+    case = office.start("audit")
+    office.complete(case, "hand_in", office.user("dongshan.vc_member"))
+    office.complete(case, "convene", "vsc_chair", **convening(office, 12))
+    await_evening(office, 12)
+    assert office.task(case, "attend", "vsc_member").data["recused"] == [f"{VILLAGE}-032"]
 
 
 # What a meeting gives back.
