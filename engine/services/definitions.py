@@ -177,7 +177,17 @@ def _uploaded(work: Work, procedure: str, content: bytes) -> Mapping[str, bytes]
         current = in_force(work, procedure)
         before = dict(unpack(_row(work, current).files)) if current is not None else {}
         return {**before, f"{procedure}.bpmn": content}
-    return dict(_members(content))
+    return _out_of_folder(procedure, dict(_members(content)))
+
+
+def _out_of_folder(procedure: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The files by the names that the procedure has for them; who packs a folder packs its name with each."""
+    folder = next((name.partition("/")[0] for name in files if name.endswith(f"/{procedure}.bpmn")), "")
+    prefix = f"{folder}/"
+    is_packed_folder = bool(folder) and all(name.startswith(prefix) for name in files)
+    if not is_packed_folder:
+        return files
+    return {name.removeprefix(prefix): content for name, content in files.items()}
 
 
 def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
