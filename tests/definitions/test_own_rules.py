@@ -109,7 +109,7 @@ def test_rule(pair: Pair) -> None:
 
 
 def test_the_closed_list_of_acts() -> None:
-    assert len(ACTS) == 41
+    assert len(ACTS) == 42
     assert {act for act, is_ in ACTS.items() if is_.irreversible} == {
         "contract",
         "sealing",
