@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import sqlalchemy as sa
@@ -14,19 +14,18 @@ from engine.errors import NotFound, Unreadable
 from engine.persistence import tables
 from engine.services.incidents import INCIDENTS, IS_OPEN
 from engine.services.kernel import Work
-from engine.services.views import Actor, CaseRow, CaseView, OpenTask, Page
+from engine.services.views import Actor, CaseRow, CaseStatus, CaseView, OpenTask, Page
 
 CASES, TASKS, VERSIONS, REGIONS = tables.cases, tables.tasks, tables.procedure_versions, tables.regions
 LARGEST_PAGE = 200
-RUNNING, INCIDENT = "running", "incident"
+RUNNING: Final = "running"
+INCIDENT: Final = "incident"
 
 _FAILED = sa.select(INCIDENTS.c.case_id).where(IS_OPEN)
-_HAS_FAILED = sa.exists().where(INCIDENTS.c.case_id == CASES.c.id, IS_OPEN)
-_STATUS = sa.case((sa.and_(CASES.c.status == RUNNING, _HAS_FAILED), INCIDENT), else_=CASES.c.status)
-"""A running case in which something failed shows that; nothing is stored, so that it is always true."""
+_HAS_FAILED = sa.exists().where(INCIDENTS.c.case_id == CASES.c.id, IS_OPEN).label("has_failed")
 
 _COLUMNS = (
-    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, _STATUS.label("status"),
+    CASES.c.id, CASES.c.number, CASES.c.procedure, CASES.c.village, CASES.c.title, CASES.c.status,
     CASES.c.revision, CASES.c.end_element, CASES.c.active, CASES.c.started_at, CASES.c.ended_at,
     CASES.c.starter, VERSIONS.c.name.label("procedure_name"), VERSIONS.c.number.label("version"),
     REGIONS.c.name.label("village_name"),
@@ -38,7 +37,7 @@ _JOINED = (
     .join(VERSIONS, VERSIONS.c.id == CASES.c.version)
     .join(REGIONS, REGIONS.c.id == CASES.c.village)
 )
-_JOINED_CASE = _JOINED.where(CASES.c.id == sa.bindparam("case"))
+_JOINED_CASE = _JOINED.add_columns(_HAS_FAILED).where(CASES.c.id == sa.bindparam("case"))
 _CASE = sa.select(CASES).where(CASES.c.id == sa.bindparam("case"))
 _OPEN_TASKS = (
     sa.select(TASKS.c.id, TASKS.c.element, TASKS.c.name, TASKS.c.case_id)
@@ -70,7 +69,7 @@ def case_view(work: Work, case_id: str) -> CaseView:
         village=row.village,
         village_name=row.village_name,
         title=row.title,
-        status=row.status,
+        status=_status(row, is_failed=row.has_failed),
         revision=row.revision,
         end=row.end_element,
         active=tuple(row.active),
@@ -118,6 +117,12 @@ def search(
     )
 
 
+def _status(row: sa.Row[Any], *, is_failed: bool) -> CaseStatus:
+    """A running case in which something failed shows that; nothing is stored, so that it is always true."""
+    status: CaseStatus = row.status
+    return INCIDENT if is_failed and status == RUNNING else status
+
+
 def _has_status(status: str) -> sa.ColumnElement[bool]:
     if status == INCIDENT:
         return sa.and_(CASES.c.status == RUNNING, CASES.c.id.in_(_FAILED))
@@ -132,7 +137,9 @@ def rows_of(work: Work, cases: Collection[str]) -> dict[str, CaseRow]:
 
 
 def _shown(work: Work, rows: list[sa.Row[Any]]) -> list[CaseRow]:
-    waiting = _waiting(work, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    waiting = _waiting(work, ids)
+    failed = {row.case_id for row in work.all(_FAILED.where(INCIDENTS.c.case_id.in_(ids)))}
     return [
         CaseRow(
             id=row.id,
@@ -143,7 +150,7 @@ def _shown(work: Work, rows: list[sa.Row[Any]]) -> list[CaseRow]:
             village=row.village,
             village_name=row.village_name,
             title=row.title,
-            status=row.status,
+            status=_status(row, is_failed=row.id in failed),
             revision=row.revision,
             end=row.end_element,
             active=tuple(row.active),
