@@ -13,8 +13,9 @@ from engine.runtime import RuntimeFailure
 from engine.services.incidents import refusal_of
 from engine.services.kernel import Work
 from engine.wiring import Services
+from tests.services.drawings import install
 from tests.webapp.browser import Browser, Page
-from tests.webapp.spending import hand_in, vouchers
+from tests.webapp.spending import hand_in, task_page, vouchers
 
 LogIn = Callable[[str], Browser]
 ADDRESS = "/administration/incidents"
@@ -91,3 +92,15 @@ def test_the_case_is_found_among_those_with_a_failure(browser_of: LogIn, failed:
     case = failed.address.removeprefix("/work")
     assert [link for link in found["incident"] if link.endswith(case)]
     assert not [link for link in found["running"] if link.endswith(case)]
+
+
+def test_who_handed_it_in_is_told_what_is_true_and_keeps_what_was_typed(
+    clerk: Browser, services: Services
+) -> None:
+    install(services.kernel, "division")
+    clerk.send(clerk.open("/work/procedures/division/start"), {"_case_title": "分账"}, step="submit")
+    refused = clerk.send(task_page(clerk), {"divisor": "0"}, step="submit")
+    assert refused.status == 409
+    assert "等他们修好以后，请您再提交一次" in refused.text
+    assert refused.tree.xpath("//input[@name='divisor']/@value") == ["0"]
+    assert "有一步系统没有办成" not in clerk.open("/messages").text
