@@ -135,6 +135,7 @@ def payments(connection: Connection, village: str, today: date) -> Options:  # n
 PROVIDERS: Mapping[str, Provider] = {
     "villagers": _roll("B4"),
     "representatives": _roll("B5"),
+    "supervisors": _roll("B10"),
     "people": people,
     "budget_lines": budget_options,
     "resolutions": resolution_options,

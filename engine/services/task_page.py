@@ -198,7 +198,7 @@ def _senders_back(step: Step, element: str) -> Iterator[str]:
 def _following(step: Step, row: sa.Row[Any], node: Node) -> Iterator[NextStep]:
     """The steps that can come next: the nearest tasks and calls behind this one."""
     process = step.library.versions[row.process].process
-    seen: set[str] = set()
+    seen = {node.id}
     todo = [process.flows[flow].target for flow in node.outgoing]
     while todo:
         element = todo.pop(0)

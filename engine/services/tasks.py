@@ -125,7 +125,7 @@ class TaskCommands:
             return self.kernel.once(owner=actor.user, key=key, request=request, answer=CaseView, do=do)
         except RuntimeFailure as failure:
             row = self.kernel.read(lambda work: task_row(work, actor, request[1]))
-            raise refusal_of(self.kernel, failure, row.case_id, row.village) from failure
+            raise refusal_of(self.kernel, failure, row.case_id, row.village, task=row.id) from failure
 
     def _open(self, work: Work, actor: Actor, task_id: str, key: str) -> tuple[Step, sa.Row[Any]]:
         """The locked case's step and the open task; refuses in the fixed order: 404, closed, done."""

@@ -52,7 +52,7 @@ def lived_in(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived
     cases = {
         "paid": played(replay, "一级：一千五百元"),
         "suspended": played(replay, "异议属于违纪违法线索"),
-        "approval": played(replay, "三级：两委会议研究", until="approve"),
+        "approval": played(replay, "三级：报价补到三家", until="approve"),
         "payment": played(replay, "监委会存疑", until="pay"),
         "ballot": played(replay, "正常：授权有效", until="vote"),
         "notice": played(replay, "方案公示异议成立", until="object"),

@@ -41,6 +41,16 @@ ATTENDANCE = {
     "declared": "open",
     "sign_in": ["签到表.pdf"],
 }
+PAPERS = [
+    "支出申请",
+    "票据和附件",
+    "审批意见",
+    "监委会审核记录",
+    "付款凭证",
+    "银行回单",
+    "记账凭证",
+    "财务公开照片",
+]
 VOTE = {"yes": 3, "no": 0, "ballot": "show_of_hands", "declared": "passed"}
 
 
@@ -77,6 +87,6 @@ def test_a_small_expense_is_paid_disclosed_and_archived_on_phones(
     clerk.do("上墙并拍照", {"board_photo": ["张贴照片.pdf"]})
     clock.advance("P30D")
     supervisor.do("期满核验并拍照", {"period_kept": True, "take_down_photo": ["取下照片.pdf"]})
-    clerk.do("补齐归档材料", {"papers_complete": True, "shelf": "档案室1号柜"})
+    clerk.do("补齐归档材料", {"papers_filed": PAPERS, "papers_complete": True, "shelf": "档案室1号柜"})
     clerk.says("已办结")
     assert clerk.trouble == []

@@ -163,7 +163,9 @@ def test_whoever_tries_a_failed_step_again_counts_an_attempt(office: Office) -> 
         with pytest.raises(Conflict):
             office.complete(case, "carry_out", "clerk", divisor=0)
     assert [row.attempts for row in office.of(case, tables.incidents)] == [3]
+    assert _listed(office).is_open
     assert office.complete(case, "carry_out", "clerk", divisor=1).end == "light"
+    assert not _listed(office).is_open
 
 
 def test_a_start_that_can_not_be_carried_out_makes_no_case(office: Office) -> None:
@@ -179,9 +181,8 @@ def _failed_task(office: Office) -> tuple[CaseView, IncidentRow]:
     """A case whose clerk's step failed, and the incident of it."""
     office.install("division")
     case = office.start("division", what="分账")
-    task = office.task(case, "carry_out", "clerk")
-    failure = RuntimeFailure("division_by_zero", "weigh")
-    refusal_of(office.services.kernel, failure, case.id, case.village, task=task.id)
+    with pytest.raises(Conflict, match="step_failed"):
+        office.complete(case, "carry_out", "clerk", divisor=0)
     return case, _listed(office)
 
 

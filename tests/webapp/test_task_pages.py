@@ -70,7 +70,7 @@ def test_a_guide_names_articles_papers_days_and_what_goes_wrong(case: Page, cler
         "缺“发票或者收据”的，不能提交。",
         "文件只收 PDF、JPG、PNG 格式。",
         "“证明”“报账初审”“审批”“代理会计审核”“中心主任审核”会退回这一步",
-        "退回补正时，“票据金额”不能大改",
+        "退回补正时，“票据金额”“证明人”不能大改",
     ):
         assert words in said
 
